@@ -1,0 +1,38 @@
+"""Reads the environment; a value that can't be read stops the start and is named."""
+
+import os
+from collections.abc import Callable
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env[T](name: str, default: T, read: Callable[[str], T] = str) -> T:  # type: ignore[assignment]
+    """The variable as `read` understands it, or the default when it is not set or empty."""
+    if not (raw := os.environ.get(name, "").strip()):
+        return default
+    try:
+        return read(raw)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={raw!r}: {error}") from error
+
+
+def boolean(raw: str) -> bool:
+    """`1`, `true`, `yes`, `on` and their opposites."""
+    if raw.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if raw.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise ValueError("use 1 or 0")
+
+
+def words(raw: str) -> list[str]:
+    """A list, written with commas."""
+    return [word.strip() for word in raw.split(",") if word.strip()]
+
+
+def site_url(raw: str) -> str:
+    """An http(s) address without a path."""
+    scheme, _, rest = raw.rstrip("/").partition("://")
+    if scheme not in {"http", "https"} or not rest or "/" in rest:
+        raise ValueError("use the site's address without a path, like https://example.org")
+    return f"{scheme}://{rest}"

@@ -1,0 +1,37 @@
+"""The settings' environment during tests: a public site's, on files that are gone afterwards.
+
+pytest loads this plugin before Django's settings (`-p tests.environment` in pyproject.toml), in every xdist worker too.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+FILES = "SOCIALCHANGE_TEST_FILES"
+own_files = FILES not in os.environ  # a worker uses the folder that the main process made
+if own_files:
+    os.environ[FILES] = tempfile.mkdtemp(prefix="socialchange-tests-")
+files = Path(os.environ[FILES])
+
+for name in ("ALLOWED_HOSTS", "CACHE_URL", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "SITE_URL", "TRUSTED_PROXIES"):
+    os.environ.pop(name, None)
+os.environ |= {
+    "SECRET_KEY": "for-tests",
+    "ALLOWED_HOSTS": "testserver",
+    "STATIC_ROOT": str(files / "static"),
+    "MEDIA_ROOT": str(files / "media"),
+}
+
+
+def pytest_sessionstart(session):
+    """Tests see static files as visitors do: with hashed names, compressed."""
+    if own_files and not session.config.option.collectonly:
+        from django.core.management import call_command
+
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def pytest_unconfigure(config):
+    if own_files:
+        shutil.rmtree(files, ignore_errors=True)
