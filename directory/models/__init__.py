@@ -1,0 +1,54 @@
+"""What we keep. Everything hangs on Organization."""
+
+from directory.models.change import Change, DirectoryVersion
+from directory.models.collection import Collection, CollectionItem
+from directory.models.curator import Curator
+from directory.models.former_slug import FormerSlug, FormerTopicSlug
+from directory.models.organization import (
+    Channel,
+    Dispute,
+    Identifier,
+    InternalNote,
+    Organization,
+    OrganizationTopic,
+    OtherName,
+    Relation,
+    Role,
+    Source,
+    Status,
+    WayToHelp,
+)
+from directory.models.person import Person, PersonSource
+from directory.models.revision import Revision, State
+from directory.models.starter import StarterRecord
+from directory.models.topic import Synonym, Topic, TopicLink
+
+__all__ = [
+    "Change",
+    "Channel",
+    "Collection",
+    "CollectionItem",
+    "Curator",
+    "DirectoryVersion",
+    "Dispute",
+    "FormerSlug",
+    "FormerTopicSlug",
+    "Identifier",
+    "InternalNote",
+    "Organization",
+    "OrganizationTopic",
+    "OtherName",
+    "Person",
+    "PersonSource",
+    "Relation",
+    "Revision",
+    "Role",
+    "Source",
+    "StarterRecord",
+    "State",
+    "Status",
+    "Synonym",
+    "Topic",
+    "TopicLink",
+    "WayToHelp",
+]

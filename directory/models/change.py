@@ -1,0 +1,104 @@
+"""What became of the public directory, in the order in which it happened."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+
+class DirectoryVersion(models.Model):
+    """One row: the number of the newest change. Whoever updates it holds it until the end of the transaction."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="directory_has_one_version", condition=models.Q(id=1))]
+
+    def __str__(self):
+        return str(self.number)
+
+    @classmethod
+    def current(cls) -> int:
+        """The number of the newest change; 0 in an empty directory."""
+        return cls.objects.values_list("number", flat=True).first() or 0
+
+
+class Subject(models.TextChoices):
+    ORGANIZATION = "organization", "organization"
+    TOPIC = "topic", "topic"
+    PERSON = "person", "person"
+    COLLECTION = "collection", "collection"
+
+
+class Action(models.TextChoices):
+    """What was done, in the words of the changes page."""
+
+    ADDED = "added", "added"
+    EDITED = "edited", "edited"
+    RENAMED = "renamed", "moved to a new address"
+    VERIFIED = "verified", "checked"
+    WITHDRAWN = "withdrawn", "withdrawn"
+    RESTORED = "restored", "restored"
+    MERGED = "merged", "merged"
+    REMOVED = "removed", "removed"
+
+
+class ChangeQuerySet(models.QuerySet):
+    def since(self, number: int):
+        """All changes after this one, oldest first."""
+        return self.filter(number__gt=number).order_by("number")
+
+    def record(self, thing: models.Model, action: Action, *, by=None, revision=None, message: str = "") -> "Change":
+        """Append the directory's next change; must be called in the transaction that makes it.
+
+        The counter's row stays locked until that transaction ends, so numbers follow the order of commits: a reader who has
+        seen number n has seen all smaller ones.
+        """
+        if not transaction.get_connection().in_atomic_block:
+            raise transaction.TransactionManagementError("A change is recorded in the transaction that makes it.")
+        if not DirectoryVersion.objects.filter(pk=1).update(number=F("number") + 1):
+            DirectoryVersion.objects.create(pk=1, number=1)
+        return self.create(
+            number=DirectoryVersion.objects.get(pk=1).number,
+            subject=Subject(thing._meta.model_name),
+            slug=thing.slug,
+            name=thing.name,
+            action=action,
+            organization_id=thing.pk if thing._meta.model_name == Subject.ORGANIZATION else None,
+            revision=revision,
+            by=by,
+            message=message,
+        )
+
+
+class Change(models.Model):
+    """One change of the public directory. Rows are added and never altered or deleted."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    subject = models.CharField(max_length=20, choices=Subject)
+    slug = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)
+    action = models.CharField(max_length=20, choices=Action)
+    organization = models.ForeignKey("Organization", null=True, blank=True, on_delete=models.SET_NULL, related_name="changes")
+    revision = models.ForeignKey("Revision", null=True, blank=True, on_delete=models.SET_NULL, related_name="changes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    message = models.CharField(max_length=300, blank=True)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self):
+        return f"{self.number}: {self.name} {self.get_action_display()}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise ValidationError("A change is history and cannot be altered.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError("A change is history and cannot be deleted.")

@@ -1,0 +1,19 @@
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+
+
+class Curator(AbstractUser):
+    """A person who keeps the directory. The public sees `public_name`, or nothing."""
+
+    email = models.EmailField("e-mail address", blank=True)
+    public_name = models.CharField(
+        max_length=100, blank=True, help_text="Shown beside changes and checks. Left empty: “a curator”."
+    )
+
+    REQUIRED_FIELDS = []
+
+    objects = UserManager()
+
+    def byline(self) -> str:
+        """How the public sees this curator."""
+        return self.public_name or "a curator"
