@@ -1,0 +1,22 @@
+import time
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from directory import tasks
+
+
+class Command(BaseCommand):
+    help = "Do what is due: publish scheduled revisions. Run it every minute, or leave it running with --loop."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--loop", action="store_true", help="Go on until stopped, once every --every seconds.")
+        parser.add_argument("--every", type=float, default=30, metavar="SECONDS")
+
+    def handle(self, *args, loop: bool, every: float, **options):
+        while True:
+            if published := tasks.publish_due(timezone.now()):
+                self.stdout.write(f"Published {published} scheduled revisions.")
+            if not loop:
+                return
+            time.sleep(max(every, 1))
