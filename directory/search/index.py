@@ -1,0 +1,382 @@
+"""The published directory as sets of numbers, in this process.
+
+Every published entry has a number; every topic, facet value and word is the set of entries that have it (a roaring bitmap). A
+query is algebra on these sets, a page is the first few of a set under an order. The database stays the truth: `current` asks
+it for the directory's version, and builds the index anew when that has moved on.
+"""
+
+import threading
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+
+from pyroaring import BitMap
+
+from directory.models import Channel, DirectoryVersion, Organization, OrganizationTopic, OtherName, Role, WayToHelp
+from directory.models.vocabulary import Help, Kind
+from directory.places import COUNTRIES
+from directory.search import words
+from directory.search.facets import FacetValue, count_facets
+from directory.search.query import Cursor, Query, Years
+from directory.search.topics import TopicRow, TopicTable
+from directory.text import fold
+
+TIERS = 3  # words in names; in topics, summary and facts; anywhere else
+MOST_UNITS = 40
+LAST_CHARACTER = "\U0010ffff"
+
+
+@dataclass
+class Found:
+    """The answer to a query: one page of it, and what the facets say."""
+
+    query: Query
+    total: int
+    ids: list[int]
+    facets: dict[str, list[FacetValue]]
+    next: Query | None = None
+    previous: Query | None = None
+    first: int = 1  # place of the page's first entry in the whole result, counted from 1
+
+
+@dataclass
+class Index:
+    version: int
+    topics: TopicTable
+    ids: list[int] = field(default_factory=list)  # by number; numbers are in the order of names
+    names: list[str] = field(default_factory=list)
+    began: list[int | None] = field(default_factory=list)
+    everything: BitMap = field(default_factory=BitMap)
+    sets: dict[str, dict[str, BitMap]] = field(default_factory=dict)
+    years: dict[int, BitMap] = field(default_factory=dict)
+    tiers: list[dict[str, BitMap]] = field(default_factory=list)
+    vocabulary: list[str] = field(default_factory=list)
+    exact: dict[str, BitMap] = field(default_factory=dict)
+    folded_names: list[tuple[str, int]] = field(default_factory=list)  # every name of every entry, sorted
+    phrases: dict[str, list[str]] = field(default_factory=dict)  # words that mean topics, without spaces
+    orders: dict[str, list[tuple]] = field(default_factory=dict)
+
+    # ---- asking ----
+
+    def find(self, query: Query) -> Found:
+        """One page of the entries that match, and the facets' counts."""
+        base = self.everything.copy()
+        tiers = None
+        if query.text:
+            tiers = self.match_text(query.text)
+            base &= tiers[-1]
+        for slug in query.without:
+            base -= self.having("topic", slug)
+        chosen = {facet: self.chosen(facet, query) for facet in FACETS}
+        result = base.copy()
+        for matching in chosen.values():
+            if matching is not None:
+                result &= matching
+        found = Found(query, len(result), [], count_facets(self, query, base, chosen, result))
+        self._page(found, result, tiers)
+        return found
+
+    def having(self, facet: str, value: str) -> BitMap:
+        """The entries that have a facet's value; a topic includes its sub-topics."""
+        if facet == "began":
+            return self._in_years(Years.read(value))
+        return self.sets[facet].get(value, EMPTY)
+
+    def chosen(self, facet: str, query: Query) -> BitMap | None:
+        """The entries that match what is chosen in one facet; None when nothing is."""
+        values = query.chosen(facet)
+        if not values:
+            return None
+        sets = [self.having(facet, value) for value in values]
+        if facet == "topic" and query.match == "all":
+            return BitMap.intersection(*sets)
+        return BitMap.union(*sets)
+
+    def _in_years(self, years: Years) -> BitMap:
+        inside = [
+            members
+            for year, members in self.years.items()
+            if (years.first is None or year >= years.first) and (years.last is None or year <= years.last)
+        ]
+        return BitMap.union(*inside) if inside else BitMap()
+
+    def related_topics(self, slug: str) -> list[tuple[TopicRow, int]]:
+        """Topics that the same entries have, the most common first, with how many; not itself, its cause or sub-causes."""
+        here, row = self.having("topic", slug), self.topics.rows[slug]
+        others = [
+            each for each in self.topics.rows.values() if slug not in (each.slug, each.parent) and each.slug != row.parent
+        ]
+        shared = [(each, self.having("topic", each.slug).intersection_cardinality(here)) for each in others]
+        return sorted(((each, count) for each, count in shared if count), key=lambda pair: (-pair[1], pair[0].name))
+
+    @property
+    def total(self) -> int:
+        """How many entries the public may see."""
+        return len(self.ids)
+
+    # ---- words ----
+
+    def match_text(self, text: str) -> list[BitMap]:
+        """The entries that have every word, from the best kind of match to all of them; each set includes the one before.
+
+        Exact name; a name that begins so; all words in names; in names, topics, summary and facts; anywhere.
+        """
+        folded = fold(text)
+        asked = self.units(text)
+        exact = self.exact.get(words.key(text), EMPTY)
+        begins = BitMap()
+        start, stop = bisect_left(self.folded_names, (folded,)), bisect_left(self.folded_names, (folded + LAST_CHARACTER,))
+        begins.update(number for _, number in self.folded_names[start:stop])
+        by_tier = []
+        for tier in range(TIERS):
+            matching = None
+            for unit in asked:
+                has = self._has_unit(unit, tier)
+                matching = has if matching is None else matching & has
+            by_tier.append(matching if matching is not None else BitMap())
+        everything = by_tier[-1]
+        steps = [exact & everything, begins & everything, *by_tier]
+        return [BitMap.union(*steps[: i + 1]) for i in range(len(steps))]
+
+    def units(self, text: str) -> list["Unit"]:
+        """What must match, in order: single words, and phrases that mean a topic."""
+        tokens = words.tokens(text)
+        tokens = [token for token in tokens if token not in words.STOP_WORDS] or tokens
+        open_end = bool(tokens) and not text[-1:].isspace()
+        units, i = [], 0
+        while i < len(tokens) and len(units) < MOST_UNITS:
+            length = next((n for n in range(min(6, len(tokens) - i), 0, -1) if "".join(tokens[i : i + n]) in self.phrases), 1)
+            last = open_end and i + length == len(tokens)
+            units.append(
+                Unit(tuple(tokens[i : i + length]), tuple(self.phrases.get("".join(tokens[i : i + length]), ())), last)
+            )
+            i += length
+        return units
+
+    def _has_unit(self, unit: "Unit", tier: int) -> BitMap:
+        sets = [self.having("topic", slug) for slug in unit.topics] if tier >= 1 else []
+        spelled = None
+        for i, word in enumerate(unit.words):
+            has = self._has_word(word, tier, as_prefix=unit.is_last and i == len(unit.words) - 1)
+            spelled = has if spelled is None else spelled & has
+        if spelled is not None:
+            sets.append(spelled)
+        if len(unit.words) > 1:
+            sets.append(self._has_word("".join(unit.words), tier, as_prefix=unit.is_last))
+        return BitMap.union(*sets) if sets else BitMap()
+
+    def _has_word(self, word: str, tier: int, *, as_prefix: bool) -> BitMap:
+        spellings = [word]
+        if as_prefix:
+            start, stop = bisect_left(self.vocabulary, word), bisect_right(self.vocabulary, word + LAST_CHARACTER)
+            spellings = self.vocabulary[start:stop]
+        sets = [members for t in range(tier + 1) for spelling in spellings if (members := self.tiers[t].get(spelling))]
+        return BitMap.union(*sets) if sets else BitMap()
+
+    # ---- orders and pages ----
+
+    def _page(self, found: Found, result: BitMap, tiers: list[BitMap] | None) -> None:
+        query = found.query
+        order = query.order
+        keys = self._relevance_keys(result, tiers) if order == "relevance" else self.orders[order]
+        ranked = [entry for entry in keys if entry[-1] in result]
+        start, stop = 0, query.limit
+        if query.after:
+            start = bisect_right(ranked, (*query.after.key, query.after.id), key=lambda entry: entry[:-1])
+            stop = start + query.limit
+        elif query.before:
+            stop = bisect_left(ranked, (*query.before.key, query.before.id), key=lambda entry: entry[:-1])
+            start = max(0, stop - query.limit)
+        page = ranked[start:stop]
+        found.ids, found.first = [self.ids[entry[-1]] for entry in page], start + 1
+        asked = query.first_page()
+        if page and stop < len(ranked):
+            found.next = replace(asked, after=self._cursor(order, page[-1]))
+        if start > 0:
+            before = ranked[start] if start < len(ranked) else None
+            cursor = self._cursor(order, before) if before else query.after
+            found.previous = replace(asked, before=cursor)
+
+    def _relevance_keys(self, result: BitMap, tiers: list[BitMap] | None) -> list[tuple]:
+        keys, left = [], result.copy()
+        for place, members in enumerate(tiers or [result]):
+            keys += [(place, self.names[number], self.ids[number], number) for number in left & members]
+            left -= members
+        return keys
+
+    @staticmethod
+    def _cursor(order: str, entry: tuple) -> Cursor:
+        *key, pk, _number = entry
+        return Cursor(order, tuple(key), pk)
+
+    # ---- building ----
+
+    @classmethod
+    def build(cls, version: int) -> "Index":
+        """Read the whole published directory; a fixed number of queries."""
+        index = cls(version, TopicTable.load())
+        _Builder(index).build()
+        return index
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Words that must match together, and the topics that they may stand for."""
+
+    words: tuple[str, ...]
+    topics: tuple[str, ...]
+    is_last: bool
+
+
+EMPTY = BitMap()
+FACETS = ("topic", "kind", "help", "country", "network", "language", "began")
+
+
+class _Builder:
+    def __init__(self, index: Index):
+        self.index = index
+        self.members: dict[str, defaultdict[str, list[int]]] = {facet: defaultdict(list) for facet in FACETS}
+        self.texts: list[tuple[list[str], list[str], list[str]]] = []
+        self.number: dict[int, int] = {}
+
+    def build(self) -> None:
+        rows = sorted(
+            Organization.objects.published().values_list(
+                "id", "name", "kind", "summary", "description", "editors_note", "began", "seat", "country", "works_in",
+                "languages", "published_at", "verified_on",
+            ),
+            key=lambda row: (fold(row[1]), row[0]),
+        )  # fmt: skip
+        index = self.index
+        index.ids = [row[0] for row in rows]
+        index.names = [fold(row[1]) for row in rows]
+        index.began = [row[6] for row in rows]
+        index.everything = BitMap(range(len(rows)))
+        self.number = {pk: number for number, pk in enumerate(index.ids)}
+        for number, row in enumerate(rows):
+            self._facts(number, row)
+        self._names()
+        self._topics()
+        self._parts()
+        self._words()
+        index.sets = {
+            facet: {value: BitMap(numbers) for value, numbers in values.items()} for facet, values in self.members.items()
+        }
+        self._orders(rows)
+
+    def _facts(self, number: int, row: tuple) -> None:
+        _, name, kind, summary, description, note, began, seat, country, works_in, languages, *_ = row
+        self.members["kind"][kind].append(number)
+        for code in {country, *works_in} - {""}:
+            self.members["country"][code].append(number)
+        for tag in languages:
+            self.members["language"][tag].append(number)
+        places = [seat, *(COUNTRIES.get(code, "") for code in {country, *works_in} - {""})]
+        self.texts.append(([name], [summary, Kind(kind).label, *places], [description, note]))
+        if began is not None:
+            self.index.years.setdefault(began, BitMap()).add(number)
+
+    def _numbered(self, rows: Iterable[tuple]) -> Iterable[tuple]:
+        """Rows that begin with the id of a published organization, with its number instead."""
+        for pk, *rest in rows:
+            if (number := self.number.get(pk)) is not None:
+                yield number, *rest
+
+    def _names(self) -> None:
+        self.index.folded_names = [(name, number) for number, name in enumerate(self.index.names)]
+        for number, name in self._numbered(OtherName.objects.values_list("organization_id", "name")):
+            self.texts[number][0].append(name)
+            self.index.folded_names.append((fold(name), number))
+        self.index.folded_names.sort()
+        for number, (names, _, _) in enumerate(self.texts):
+            for name in names:
+                self.index.exact.setdefault(words.key(name), BitMap()).add(number)
+
+    def _topics(self) -> None:
+        table = self.index.topics
+        slug_of = {row.id: row.slug for row in table.rows.values()}
+        for number, topic_id in self._numbered(OrganizationTopic.objects.values_list("content_object_id", "tag_id")):
+            row = table.rows[slug_of[topic_id]]
+            chain = [row] if row.parent is None else [row, table.rows[row.parent]]
+            for each in chain:
+                self.members["topic"][each.slug].append(number)
+                self.texts[number][1].append(each.name)
+        for row in table.rows.values():
+            for phrase in (row.name, *row.synonyms):
+                slugs = self.index.phrases.setdefault(words.key(phrase), [])
+                if row.slug not in slugs:
+                    slugs.append(row.slug)
+
+    def _parts(self) -> None:
+        for number, kind in self._numbered(WayToHelp.objects.values_list("organization_id", "kind").distinct()):
+            self.members["help"][kind].append(number)
+            self.texts[number][1].append(Help(kind).label)
+        for number, network in self._numbered(Channel.objects.values_list("organization_id", "network").distinct()):
+            self.members["network"][network].append(number)
+        for number, name, role in self._numbered(Role.objects.values_list("organization_id", "person__name", "role")):
+            self.texts[number][2].extend([name, role])
+
+    def _words(self) -> None:
+        tiers: list[defaultdict[str, list[int]]] = [defaultdict(list) for _ in range(TIERS)]
+        for number, texts in enumerate(self.texts):
+            for tier, parts in enumerate(texts):
+                found = set().union(*(words.indexed(part) for part in parts))
+                if tier == 0:
+                    found |= set().union(*(words.joined_neighbours(part) for part in parts))
+                for word in found:
+                    tiers[tier][word].append(number)
+        self.index.tiers = [{word: BitMap(numbers) for word, numbers in tier.items()} for tier in tiers]
+        self.index.vocabulary = sorted(set().union(*tiers))
+
+    def _orders(self, rows: list[tuple]) -> None:
+        """Each order is a sorted list of (key, name, id, number); what has no date comes last."""
+        index = self.index
+        dates = {
+            "newest": [_seconds(row[11]) for row in rows],
+            "verified": [_days(row[12]) for row in rows],
+            "began": list(index.began),
+        }
+        index.orders["name"] = [
+            (name, pk, number) for number, (name, pk) in enumerate(zip(index.names, index.ids, strict=True))
+        ]
+        for order, values in dates.items():
+            index.orders[order] = sorted(
+                (-value if value is not None else NO_DATE, index.names[number], index.ids[number], number)
+                for number, value in enumerate(values)
+            )
+
+
+NO_DATE = 2**62
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return int(moment.astimezone(UTC).timestamp() * 1_000_000) if moment else None
+
+
+def _days(day: date | None) -> int | None:
+    return day.toordinal() if day else None
+
+
+_lock = threading.Lock()
+_current: Index | None = None
+
+
+def current(version: int | None = None) -> Index:
+    """The index of the directory as it is now: one query when nothing has changed, none when the caller knows the version."""
+    global _current
+    version = DirectoryVersion.current() if version is None else version
+    held = _current
+    if held is None or held.version < version:
+        with _lock:
+            if _current is None or _current.version < version:
+                _current = Index.build(version)
+            held = _current
+    return held
+
+
+def forget() -> None:
+    """Drop the index, so that the next question reads the database: for tests, whose databases jump back in time."""
+    global _current
+    _current = None
