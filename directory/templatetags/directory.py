@@ -1,0 +1,59 @@
+"""How our templates show texts from outside, covers, and addresses of the listing."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from django import template
+from django.template.defaultfilters import stringfilter
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from directory.covers import Cover, cover
+from directory.models import Organization
+
+register = template.Library()
+
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["image", "heading", "lheading"])
+ALLOWED_TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr"}
+
+
+@register.filter
+@stringfilter
+def markdown(text: str) -> SafeString:
+    """Markdown as safe HTML: no raw HTML, no pictures, no headings, and links only to http, https and mail addresses."""
+    return _markdown(text)
+
+
+@lru_cache(maxsize=1024)
+def _markdown(text: str) -> SafeString:
+    html = nh3.clean(
+        MARKDOWN.render(text),
+        tags=ALLOWED_TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener",
+    )
+    return mark_safe(html)  # noqa: S308  sanitized in the line above
+
+
+@register.filter
+def jsonld(data: dict[str, Any]) -> SafeString:
+    """JSON for a script element that holds data: nothing in it can end the element."""
+    text = json.dumps(data, ensure_ascii=False)
+    escaped = text.replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026")
+    return mark_safe(escaped)  # noqa: S308  escaped in the line above
+
+
+@register.filter
+def cover_of(organization: Organization) -> Cover:
+    """The picture of an entry that has no logo."""
+    topics = organization.topic_list
+    return cover(organization.uid, topics[0].family if topics else 0)
+
+
+@register.filter
+def host(url: str) -> str:
+    """`https://www.example.org/about` as a person says it: `example.org/about`."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/") or url

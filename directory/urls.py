@@ -1,0 +1,43 @@
+"""Every public address, in the order of the site map."""
+
+from django.urls import path, register_converter
+
+from directory.views import changes, collections, compare, health, media, organizations, pages, people, topics
+
+
+class UnicodeSlug:
+    """A slug in any script."""
+
+    regex = r"[-\w]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(UnicodeSlug, "unicode_slug")
+
+app_name = "directory"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("organizations/", organizations.organization_list, name="organization_list"),
+    path("organizations/<unicode_slug:slug>/", organizations.organization_detail, name="organization_detail"),
+    path("topics/", topics.topic_list, name="topic_list"),
+    path("topics/<unicode_slug:slug>/", topics.topic_detail, name="topic_detail"),
+    path("people/", people.person_list, name="person_list"),
+    path("people/<unicode_slug:slug>/", people.person_detail, name="person_detail"),
+    path("collections/", collections.collection_list, name="collection_list"),
+    path("collections/<unicode_slug:slug>/", collections.collection_detail, name="collection_detail"),
+    path("changes/", changes.change_list, name="change_list"),
+    path("shortlist/", compare.shortlist, name="shortlist"),
+    path("compare/", compare.compare, name="compare"),
+    path("about/", pages.about, name="about"),
+    path("data/", pages.data, name="data"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("media/logos/<str:name>", media.logo, name="logo"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+]

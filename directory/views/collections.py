@@ -1,0 +1,23 @@
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from directory.models import Collection, Organization
+from directory.views.public import public_page
+
+
+@public_page
+def collection_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "directory/collection_list.html", {"collections": with_counts(Collection.objects.public())})
+
+
+@public_page
+def collection_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    collection = get_object_or_404(Collection.objects.public().with_items(), slug=slug)
+    return render(request, "directory/collection_detail.html", {"collection": collection})
+
+
+def with_counts(collections):
+    """Collections with the number of their published entries, as `size`."""
+    published = Q(items__organization__in=Organization.objects.published())
+    return collections.annotate(size=Count("items", filter=published))
