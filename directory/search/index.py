@@ -55,7 +55,7 @@ class Index:
     vocabulary: list[str] = field(default_factory=list)
     exact: dict[str, BitMap] = field(default_factory=dict)
     folded_names: list[tuple[str, int]] = field(default_factory=list)  # every name of every entry, sorted
-    phrases: dict[str, list[str]] = field(default_factory=dict)  # words that mean topics, without spaces
+    phrases: dict[str, list[str]] = field(default_factory=dict)  # telling words that mean topics, joined
     orders: dict[str, list[tuple]] = field(default_factory=dict)
 
     # ---- asking ----
@@ -142,8 +142,7 @@ class Index:
 
     def units(self, text: str) -> list["Unit"]:
         """What must match, in order: single words, and phrases that mean a topic."""
-        tokens = words.tokens(text)
-        tokens = [token for token in tokens if token not in words.STOP_WORDS] or tokens
+        tokens = words.telling(text)
         open_end = bool(tokens) and not text[-1:].isspace()
         units, i = [], 0
         while i < len(tokens) and len(units) < MOST_UNITS:
@@ -305,7 +304,7 @@ class _Builder:
                 self.texts[number][1].append(each.name)
         for row in table.rows.values():
             for phrase in (row.name, *row.synonyms):
-                slugs = self.index.phrases.setdefault(words.key(phrase), [])
+                slugs = self.index.phrases.setdefault("".join(words.telling(phrase)), [])
                 if row.slug not in slugs:
                     slugs.append(row.slug)
 

@@ -160,9 +160,7 @@ class Query:
     @property
     def order(self) -> str:
         """The sort that holds: the one that was asked for, or else relevance for words and name without."""
-        if self.sort and (self.sort != "relevance" or self.text):
-            return self.sort
-        return "relevance" if self.text else "name"
+        return self.sort or ("relevance" if self.text else "name")
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters, always in the same order, without those that say what holds anyway."""
@@ -173,7 +171,7 @@ class Query:
         for name in (*ANY_OF, "language"):
             pairs += [(name, value) for value in getattr(self, name)]
         pairs += [("began", str(self.began))] if self.began else []
-        pairs += [("sort", self.sort)] if self.sort and self.sort != replace(self, sort="").order else []
+        pairs += [("sort", self.sort)] if self.sort else []
         pairs += [("limit", str(self.limit))] if self.limit != PAGE else []
         pairs += [("after", str(self.after))] if self.after else []
         pairs += [("before", str(self.before))] if self.before else []
@@ -225,14 +223,15 @@ class _Reader:
         after, before = self._read("after", Cursor.read), self._read("before", Cursor.read)
         if after and before:
             raise self._bad("before", str(before), "give after or before, not both.")
+        text = " ".join("".join(char if char.isprintable() else " " for char in text).split())
         query = cls(
-            text=" ".join("".join(char if char.isprintable() else " " for char in text).split()),
+            text=text,
             topics=self._topics("topic"),
             match="any" if self._one_of("match", ("all", "any")) == "any" else "all",
             without=self._topics("not"),
             language=self._any_of("language", lambda tag: language_name(tag) is not None),
             began=self._read("began", Years.read),
-            sort=self._one_of("sort", tuple(SORTS)),
+            sort=self._sort(text),
             after=after,
             before=before,
             limit=self._limit(),
@@ -282,6 +281,11 @@ class _Reader:
             return read(value)
         except ValueError as error:
             raise self._bad(name, value, str(error)) from error
+
+    def _sort(self, text: str) -> str:
+        """The sort that was asked for, or "" when it holds anyway."""
+        sort = self._one_of("sort", tuple(SORTS))
+        return "" if sort == ("relevance" if text else "name") or (sort == "relevance" and not text) else sort
 
     def _limit(self) -> int:
         if not (value := self._single("limit")):

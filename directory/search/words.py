@@ -53,6 +53,12 @@ def joined_neighbours(text: str) -> set[str]:
     return {first + second for first, second in zip(words, words[1:], strict=False)}
 
 
+def telling(text: str) -> list[str]:
+    """The words of a text that count: without stop words, unless there is nothing else."""
+    all_words = tokens(text)
+    return [word for word in all_words if word not in STOP_WORDS] or all_words
+
+
 def key(text: str) -> str:
     """A phrase without its spaces and hyphens: what two ways of writing it have in common."""
     return "".join(tokens(text)) if not UNSPACED.search(text) else "".join(fold(text).split())

@@ -120,7 +120,7 @@ def _tree(values: Iterable[FacetValue]) -> list[Choice]:
 def _chips(index: Index, query: Query) -> Iterable[Chip]:
     page = query.first_page()
     if query.text:
-        yield Chip("q", f"“{query.text}”", replace(page, text="", sort="" if query.sort == "relevance" else query.sort))
+        yield Chip("q", f"“{query.text}”", replace(page, text="", sort="" if query.sort == "name" else query.sort))
     for facet in GROUPS:
         values = query.chosen(facet)
         for value in values:

@@ -1,0 +1,181 @@
+import pytest
+from django.http import QueryDict
+
+from directory.search import index
+from directory.search.query import Query
+
+
+@pytest.fixture
+def ask(db):
+    """The names found for a query string, in order."""
+
+    def ask(text: str) -> list[str]:
+        held = index.current()
+        found = held.find(Query.from_params(QueryDict(text), held.topics))
+        return [held.names[held.ids.index(pk)] for pk in found.ids]
+
+    return ask
+
+
+@pytest.fixture
+def lenders(make_topic, make_organization):
+    poverty = make_topic("Poverty", "poverty", synonyms=["poor"])
+    make_topic("Micro-lending", "micro-lending", parent=poverty, synonyms=["microfinance", "peer-to-peer lending"])
+    make_organization(
+        name="Kiva",
+        other_names=[{"name": "Kiva Microfunds"}],
+        topics=["micro-lending"],
+        ways_to_help=[{"kind": "lend"}],
+        country="US",
+        works_in=["KE"],
+        description="Entrepreneurs borrow small sums.",
+        people=[{"name": "Jessica Jackley", "role": "Co-founder"}],
+    )
+    make_organization(name="零時政府", other_names=[{"name": "g0v", "kind": "short"}], country="TW")
+    make_organization(name="Équité", topics=["poverty"], summary="Fair pay for all.", works_in=["001"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "kiva", "KIVA", "kiv", "microfunds", "kiva microfunds", "micro-lending", "micro lending", "microlending", "microlend",
+        "microfinance", "peer to peer lending", "lend", "jackley", "jessica jack", "entrepreneurs", "borrow the small sums",
+        "kenya", "lending in Kenya",
+    ],
+)  # fmt: skip
+def test_words_find_the_lender(lenders, ask, words):
+    assert ask(f"q={words}") == ["kiva"]
+
+
+@pytest.mark.parametrize("words", ["零時", "政府", "零時政府", "時", "g0v", "G0V", "taiwan"])
+def test_names_in_other_scripts_are_found(lenders, ask, words):
+    assert ask(f"q={words}") == ["零時政府"]
+
+
+@pytest.mark.parametrize("words", ["equite", "ÉQUITÉ", "équi"])
+def test_accents_do_not_matter(lenders, ask, words):
+    assert ask(f"q={words}") == ["equite"]
+
+
+@pytest.mark.parametrize("words", ["kiva equite", "zzz", "kivas kivas", "borrow zzz"])
+def test_every_word_must_match(lenders, ask, words):
+    assert ask(f"q={words}") == []
+
+
+def test_a_synonym_counts_as_the_topic_and_its_sub_topics(lenders, ask):
+    assert ask("q=poor") == ["equite", "kiva"]
+
+
+def test_only_the_last_word_is_a_prefix(lenders, ask):
+    assert ask("q=jess jackley") == []
+    assert ask("q=jessica jack") == ["kiva"]
+
+
+def test_names_come_before_summaries_and_summaries_before_descriptions(make_organization, ask):
+    make_organization(name="Anything", description="About water.")
+    make_organization(name="Beta", summary="Clean water.")
+    make_organization(name="Clean water now")
+    make_organization(name="Water and light")
+    make_organization(name="Water")
+    assert ask("q=water") == ["water", "water and light", "clean water now", "beta", "anything"]
+
+
+def test_stop_words_count_only_when_there_is_nothing_else(make_organization, ask):
+    make_organization(name="The Who")
+    make_organization(name="Water")
+    assert ask("q=the water") == ["water"]
+    assert ask("q=the") == ["the who"]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("topic=poverty", ["equite", "kiva"]),
+        ("topic=poverty&topic=micro-lending", ["kiva"]),
+        ("topic=poverty&not=micro-lending", ["equite"]),
+        ("not=poverty", ["零時政府"]),
+        ("country=US", ["kiva"]),
+        ("country=KE", ["kiva"]),
+        ("country=KE&country=TW", ["kiva", "零時政府"]),
+        ("country=001", ["equite"]),
+        ("country=TV", []),
+        ("country=KE&kind=blog", []),
+        ("help=lend&q=kiva", ["kiva"]),
+    ],
+)
+def test_filters_hold_together(lenders, ask, query, names):
+    assert ask(query) == names
+
+
+def test_years_and_orders(make_organization, ask):
+    make_organization(name="A", began=1999)
+    make_organization(name="B", began=2005)
+    make_organization(name="C")
+    make_organization(name="D", began=2005)
+    assert ask("began=2005") == ["b", "d"]
+    assert ask("began=2000-2009") == ["b", "d"]
+    assert ask("began=-2004") == ["a"]
+    assert ask("began=2000-") == ["b", "d"]
+    assert ask("sort=began") == ["b", "d", "a", "c"]
+    assert ask("sort=newest") == ["d", "c", "b", "a"]
+
+
+@pytest.mark.parametrize("sort", ["name", "newest", "verified", "began", "relevance&q=water"])
+def test_cursors_walk_through_everything_and_back(make_organization, sort):
+    for i in range(7):
+        make_organization(name=f"Water {i % 3}", began=2000 + i // 2 if i % 2 else None)
+    held = index.current()
+    query = Query.from_params(QueryDict(f"sort={sort}&limit=3"), held.topics)
+    everything = held.find(Query.from_params(QueryDict(f"sort={sort}&limit=100"), held.topics)).ids
+    pages, found = [], held.find(query)
+    while True:
+        pages.append(found.ids)
+        assert found.first == 1 + 3 * (len(pages) - 1)
+        if found.next is None:
+            break
+        found = held.find(Query.from_params(QueryDict(str(found.next)), held.topics))
+    assert [len(page) for page in pages] == [3, 3, 1]
+    assert [pk for page in pages for pk in page] == everything
+    back = []
+    while found.previous is not None:
+        found = held.find(Query.from_params(QueryDict(str(found.previous)), held.topics))
+        back.append(found.ids)
+    assert back == [pages[1], pages[0]]
+
+
+def test_a_cursor_means_the_same_place_while_entries_come_and_go(make_organization):
+    for name in "BDFH":
+        make_organization(name=name)
+    held = index.current()
+    next_page = held.find(Query(limit=2)).next
+    make_organization(name="A")
+    make_organization(name="E")
+    held = index.current()
+    found = held.find(next_page)
+    assert [held.names[held.ids.index(pk)] for pk in found.ids] == ["e", "f"]
+    assert found.previous is not None
+
+
+def test_the_index_is_built_anew_only_when_the_directory_has_changed(make_organization, django_assert_num_queries):
+    organization = make_organization()
+    first = index.current()
+    with django_assert_num_queries(1):
+        assert index.current() is first
+    with django_assert_num_queries(0):
+        assert index.current(first.version) is first
+    make_organization()
+    assert index.current().total == 2
+    assert organization.pk in index.current().ids
+
+
+@pytest.mark.parametrize("entries", [1, 12])
+def test_building_costs_a_fixed_number_of_queries(make_organization, django_assert_num_queries, entries):
+    for _ in range(entries):
+        make_organization(ways_to_help=[{"kind": "lend"}], people=[{"name": "Ada", "role": "Founder"}])
+    with django_assert_num_queries(10):
+        index.current()
+
+
+def test_an_endless_query_is_bounded(make_organization, ask):
+    make_organization(name="Water")
+    assert ask("q=" + "water " * 83) == ["water"]
