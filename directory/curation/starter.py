@@ -100,7 +100,7 @@ class _Loader:
         changed = [entry for entry in entries if not _is_loaded(records.get(entry[1]), entry[2])]
         counts["same"] += len(entries) - len(changed)
         things = self.existing([slug for _, slug, _ in changed])
-        new = []
+        new, written = [], {}
         for name, slug, content in changed:
             thing, record = things.get(slug), records.get(slug)
             if thing is None and record is None:
@@ -111,20 +111,21 @@ class _Loader:
                 with _naming(name):
                     self.update(thing, slug, content)
                 counts["updated"] += 1
-                self._remember(record, slug, content)
+                written[slug] = content
                 progress(f"{self.kind}: {slug}")
         contents = {slug: content for _, slug, content in new}
         for slug, _thing in self.create(new):
-            self._remember(None, slug, contents[slug])
             counts["new"] += 1
+            written[slug] = contents[slug]
             progress(f"{self.kind}: {slug}")
+        self._remember(written)
         return counts
 
-    def _remember(self, record: StarterRecord | None, slug: str, content: Table) -> None:
-        record = record or StarterRecord(kind=self.kind, slug=slug)
-        record.digest = digest(self.said(self.existing([slug])[slug]))
-        record.file_digest = digest(content)
-        record.save()
+    def _remember(self, written: dict[str, Table]) -> None:
+        """Note what the things say now that they are as the files say."""
+        for slug, thing in self.existing(list(written)).items():
+            said, content = digest(self.said(thing)), digest(written[slug])
+            StarterRecord.objects.update_or_create(kind=self.kind, slug=slug, defaults={"digest": said, "file_digest": content})
 
 
 def _is_loaded(record: StarterRecord | None, content: Table) -> bool:
