@@ -28,7 +28,7 @@ addEventListener("securitypolicyviolation", (event) =>
 def live_server(request):
     """The site with whitenoise serving its collected files, as in production; pytest-django's serves the unhashed ones."""
     server = LiveServer("127.0.0.1", start=False)
-    server.thread.static_handler = lambda site: site  # type: ignore[assignment] # any function from site to site will do
+    server.thread.static_handler = lambda site: site  # any function from site to site will do
     server.start()
     yield server
     server.stop()

@@ -3,6 +3,7 @@
 pytest loads this plugin before Django's settings (`-p tests.environment` in pyproject.toml), in every xdist worker too.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ FILES = "SOCIALCHANGE_TEST_FILES"
 own_files = FILES not in os.environ  # a worker uses the folder that the main process made
 if own_files:
     os.environ[FILES] = tempfile.mkdtemp(prefix="socialchange-tests-")
+    atexit.register(shutil.rmtree, os.environ[FILES], ignore_errors=True)
 files = Path(os.environ[FILES])
 
 for name in ("ALLOWED_HOSTS", "CACHE_URL", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "SITE_URL", "TRUSTED_PROXIES"):
@@ -30,8 +32,3 @@ def pytest_sessionstart(session):
         from django.core.management import call_command
 
         call_command("collectstatic", interactive=False, verbosity=0)
-
-
-def pytest_unconfigure(config):
-    if own_files:
-        shutil.rmtree(files, ignore_errors=True)

@@ -41,7 +41,7 @@ class Found:
     first: int = 1  # place of the page's first entry in the whole result, counted from 1
 
 
-@dataclass
+@dataclass(repr=False)
 class Index:
     version: int
     topics: TopicTable

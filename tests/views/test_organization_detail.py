@@ -1,0 +1,157 @@
+from datetime import date
+
+import pytest
+
+from directory.curation import actions, document
+from directory.models import InternalNote, Organization, Status
+from tests.curation.test_document import WHOLE
+from tests.html import Page
+
+
+@pytest.fixture
+def whole(make_topic, make_organization):
+    make_topic("Poverty", "poverty")
+    make_topic("Micro-lending", "micro-lending")
+    make_organization(slug="parent", name="Parent Foundation")
+    return make_organization(**WHOLE)
+
+
+def test_the_page_tells_everything_that_is_known(client, whole):
+    page = Page(client.get("/organizations/example-lenders/"))
+    for said in (
+        "Example Lenders", "مثال", "Non-profit", "Lends.", "Lends small sums.", "Lends over the internet.", "2005", "2014",
+        "Nairobi", "Kenya", "Uganda", "English", "Swahili", "Micro-lending", "Poverty", "Lend", "From 25 dollars", "@exl",
+        "Asha Example", "Co-founder", "Parent Foundation", "Q42", "One says 2004.", "About", "founding year",
+    ):  # fmt: skip
+        assert said in page.text, said
+    for link in ("https://example.org/lend", "https://x.com/exl", "https://example.org/about", "/people/asha-example/",
+                 "/organizations/parent/", "/topics/micro-lending/"):  # fmt: skip
+        assert link in page.links(), link
+
+
+def test_the_other_side_of_a_relation_is_told_too(client, whole):
+    page = Page(client.get("/organizations/parent/"))
+    assert "Home of" in page.text
+    assert "/organizations/example-lenders/" in page.links()
+
+
+def test_an_entry_that_nobody_has_checked_says_so(client, whole, make_curator):
+    assert "Not yet checked" in Page(client.get("/organizations/example-lenders/")).text
+    actions.verify(whole, by=make_curator("change_organization", public_name="Ada"), on=date(2026, 5, 3))
+    text = Page(client.get("/organizations/example-lenders/")).text
+    assert "3 May 2026" in text
+    assert "Ada" in text
+    assert "Not yet checked" not in text
+
+
+def test_machines_read_it_too(client, whole):
+    page = Page(client.get("/organizations/example-lenders/"))
+    assert page.rel("canonical") == "http://127.0.0.1:8000/organizations/example-lenders/"
+    assert page.meta("og:title") == "Example Lenders"
+    assert page.meta("description") == "Lends."
+    said = page.jsonld()
+    assert said["@type"] == "NGO"
+    assert said["name"] == "Example Lenders"
+    assert said["foundingDate"] == "2005"
+    assert said["founder"] == [{"@type": "Person", "name": "Asha Example"}]
+    assert said["areaServed"] == [{"@type": "Country", "name": "Kenya"}, {"@type": "Country", "name": "Uganda"}]
+
+
+@pytest.mark.parametrize(("kind", "type"), [("blog", "Blog"), ("conference", "Event"), ("company", "Corporation")])
+def test_the_kind_says_the_type(client, make_organization, kind, type):
+    make_organization(slug="x", kind=kind, began=2001)
+    said = Page(client.get("/organizations/x/")).jsonld()
+    assert said["@type"] == type
+    assert ("foundingDate" in said) == (type == "Corporation")
+
+
+def test_a_former_address_leads_to_the_present_one(client, make_organization):
+    organization = make_organization(slug="old")
+    said = document.read(organization)
+    actions.publish(actions.propose({**said, "slug": "new"}, by=None, organization=organization), by=None)
+    response = client.get("/organizations/old/")
+    assert (response.status_code, response["Location"]) == (301, "/organizations/new/")
+
+
+def test_a_merged_entry_leads_to_where_it_went(client, make_organization):
+    end = make_organization(slug="end")
+    middle = make_organization(slug="middle", status=Status.MERGED, into=end)
+    make_organization(slug="start", status=Status.MERGED, into=middle)
+    response = client.get("/organizations/start/")
+    assert (response.status_code, response["Location"]) == (301, "/organizations/end/")
+
+
+def test_a_merged_entry_whose_goal_is_hidden_is_not_found(client, make_organization):
+    hidden = make_organization(slug="hidden", status=Status.UNPUBLISHED)
+    make_organization(slug="start", status=Status.MERGED, into=hidden)
+    assert client.get("/organizations/start/").status_code == 404
+
+
+def test_a_withdrawn_entry_says_that_it_is_gone_and_why(client, make_organization):
+    organization = make_organization(name="Gone", slug="gone", summary="A secret now.")
+    actions.withdraw(organization, because="It asked us to.", by=None)
+    response = client.get("/organizations/gone/")
+    assert response.status_code == 410
+    assert "It asked us to." in Page(response).text
+    assert "A secret now." not in response.text
+
+
+@pytest.mark.parametrize("slug", ["nowhere", "hidden"])
+def test_what_never_was_public_is_not_found(client, make_organization, slug):
+    make_organization(slug="hidden", status=Status.UNPUBLISHED)
+    response = client.get(f"/organizations/{slug}/")
+    assert response.status_code == 404
+    assert "/organizations/" in Page(response).links()
+
+
+def test_relations_to_entries_that_are_not_public_are_not_told(client, make_organization):
+    hidden = make_organization(name="Hidden Hand", slug="hidden", status=Status.UNPUBLISHED)
+    make_organization(slug="x", relations=[{"kind": "part-of", "organization": "hidden", "note": "The note on it"}])
+    text = client.get("/organizations/x/").text
+    assert hidden.name not in text
+    assert "The note on it" not in text
+
+
+def test_internal_notes_and_drafts_stay_inside(client, whole):
+    InternalNote.objects.create(organization=whole, text="Between us")
+    actions.propose({**WHOLE, "summary": "Only a draft"}, by=None, organization=whole)
+    text = client.get("/organizations/example-lenders/").text
+    assert "Between us" not in text
+    assert "Only a draft" not in text
+
+
+def test_markdown_brings_no_html_and_no_script(client, make_organization):
+    make_organization(
+        slug="x",
+        description="<script>alert(1)</script> [click](javascript:alert(1)) ![x](https://example.org/x.png) <b>bold</b> *fine*",
+    )
+    text = client.get("/organizations/x/").text
+    assert "<em>fine</em>" in text
+    for bad in ("<script>alert", 'href="javascript', "<img src=", "<b>bold"):
+        assert bad not in text
+
+
+def test_jsonld_cannot_end_its_script(client, make_organization):
+    make_organization(slug="x", name="</script><script>alert(1)</script>")
+    response = client.get("/organizations/x/")
+    assert "<script>alert" not in response.text
+    assert Page(response).jsonld()["name"] == "</script><script>alert(1)</script>"
+
+
+@pytest.mark.parametrize("parts", [1, 9])
+def test_an_entry_costs_a_fixed_number_of_queries(client, make_topic, make_organization, django_assert_num_queries, parts):
+    for number in range(parts):
+        make_topic(f"Topic {number}", f"t{number}")
+        make_organization(slug=f"o{number}")
+    make_organization(
+        slug="x",
+        topics=[f"t{n}" for n in range(parts)],
+        people=[{"name": f"Person {n}", "role": "Founder"} for n in range(parts)],
+        relations=[{"kind": "part-of", "organization": f"o{n}"} for n in range(parts)],
+        channels=[{"network": "x", "url": f"https://x.com/{n}"} for n in range(parts)],
+        sources=[{"url": f"https://example.org/{n}", "title": "T"} for n in range(parts)],
+        disputes=[{"field": "began", "note": "?", "sources": [f"https://example.org/{n}"]} for n in range(parts)],
+    )
+    assert Organization.objects.published().count() == parts + 1
+    with django_assert_num_queries(15):
+        client.get("/organizations/x/")
