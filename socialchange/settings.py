@@ -25,8 +25,10 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set: give it 50 or more random characters, or set DEBUG=1 to try things.")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set: name the site's hosts with commas, like example.org,www.example.org.")
-CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS", [], words)
-TRUSTED_PROXIES = env("TRUSTED_PROXIES", [], lambda raw: [ipaddress.ip_network(word) for word in words(raw)])
+CSRF_TRUSTED_ORIGINS: list[str] = env("CSRF_TRUSTED_ORIGINS", [], words)
+TRUSTED_PROXIES: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = env(
+    "TRUSTED_PROXIES", [], lambda raw: [ipaddress.ip_network(word) for word in words(raw)]
+)
 
 INSTALLED_APPS = [
     "directory",

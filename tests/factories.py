@@ -1,6 +1,6 @@
 """Small directories for tests, made through the same door as the real one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
 
 import pytest
@@ -45,7 +45,7 @@ def make_organization(db) -> Callable[..., Organization]:
 
 @pytest.fixture
 def make_topic(db) -> Callable[..., Topic]:
-    def make(name: str, slug: str = "", parent: Topic | None = None, synonyms: list[str] = (), **fields) -> Topic:
+    def make(name: str, slug: str = "", parent: Topic | None = None, synonyms: Iterable[str] = (), **fields) -> Topic:
         topic = Topic(name=name, slug=slug, parent=parent, position=next(numbers), **fields)
         topic.save()
         for synonym in synonyms:

@@ -10,7 +10,7 @@ import html5lib
 class Page:
     """Parsed strictly: a page with a mistake in its HTML does not pass."""
 
-    def __init__(self, response):
+    def __init__(self, response) -> None:
         self.response = response
         parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
         self.tree: ElementTree.Element = parser.parse(response.text)

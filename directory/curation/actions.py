@@ -75,8 +75,11 @@ def _new_organization(proposed: Document, uid: UUID | None) -> Organization:
     return organization
 
 
-def revise(revision: Revision, proposed: Document, *, by: Curator | None, message: str = "") -> Revision:
-    """Change what a revision proposes while nobody has decided on it; a scheduled or reviewed one becomes a draft again."""
+def revise(revision: Revision, proposed: Document, *, by: Curator | None, message: str = "", rebase: bool = False) -> Revision:
+    """Change what a revision proposes while nobody has decided on it; a scheduled or reviewed one becomes a draft again.
+
+    With `rebase`, its author has seen what was published meanwhile, and means to go on from there.
+    """
     transitions.require(by, "directory.change_organization")
     with transaction.atomic():
         revision = _locked(revision)
@@ -86,7 +89,9 @@ def revise(revision: Revision, proposed: Document, *, by: Curator | None, messag
         revision.document["slug"] = revision.document["slug"] or revision.organization.slug
         revision.message = message or revision.message
         revision.state, revision.publish_at = State.DRAFT, None
-        revision.save(update_fields=["document", "message", "state", "publish_at", "changed_at"])
+        if rebase:
+            revision.based_on = published_revision(revision.organization)
+        revision.save(update_fields=["document", "message", "state", "publish_at", "based_on", "changed_at"])
         return revision
 
 

@@ -267,7 +267,7 @@ class _Writing:
         if logo and not (LOGO_NAME.fullmatch(logo) and default_storage.exists(logo)):
             self.bad.add("logo", "There is no such logo; upload it first.")
 
-    def _known[M: Model](self, model: type[M], place: str, slugs: Iterable[str]) -> dict[str, M]:
+    def _known(self, model: type[Topic] | type[Organization], place: str, slugs: Iterable[str]) -> dict[str, Any]:
         wanted = list(slugs)
         found = {thing.slug: thing for thing in model._default_manager.filter(slug__in=wanted)}
         for slug in sorted(set(wanted) - found.keys()):
@@ -374,10 +374,10 @@ class _Writing:
 
 def is_taken(slug: str, *, but_by: Organization | None = None) -> bool:
     """Whether another entry has this address, or had it."""
-    own = but_by.pk if but_by else None
+    own = but_by.pk if but_by and but_by.pk else 0
     return (
         Organization.objects.filter(slug=slug).exclude(pk=own).exists()
-        or FormerSlug.objects.filter(slug=slug).exclude(organization=own).exists()
+        or FormerSlug.objects.filter(slug=slug).exclude(organization_id=own).exists()
     )
 
 

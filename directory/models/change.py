@@ -1,5 +1,7 @@
 """What became of the public directory, in the order in which it happened."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -45,13 +47,13 @@ class Action(models.TextChoices):
     REMOVED = "removed", "removed"
 
 
-class ChangeQuerySet(models.QuerySet):
+class ChangeQuerySet(models.QuerySet["Change"]):
     def since(self, number: int):
         """All changes after this one, oldest first."""
         return self.filter(number__gt=number).order_by("number")
 
-    def record(self, thing: models.Model, action: Action, *, by=None, revision=None, message: str = "") -> "Change":
-        """Append the directory's next change; must be called in the transaction that makes it.
+    def record(self, thing: Any, action: Action, *, by=None, revision=None, message: str = "") -> "Change":
+        """Append the directory's next change, of an organization, topic, person or collection; must be called in the transaction that makes it.
 
         The counter's row stays locked until that transaction ends, so numbers follow the order of commits: a reader who has
         seen number n has seen all smaller ones.

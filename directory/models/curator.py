@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 
@@ -10,7 +12,7 @@ class Curator(AbstractUser):
         max_length=100, blank=True, help_text="Shown beside changes and checks. Left empty: “a curator”."
     )
 
-    REQUIRED_FIELDS = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()
 

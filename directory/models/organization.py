@@ -38,7 +38,7 @@ class Status(models.TextChoices):
     MERGED = "merged", "merged"
 
 
-class OrganizationQuerySet(models.QuerySet):
+class OrganizationQuerySet(models.QuerySet["Organization"]):
     def published(self):
         """What the public may see: the one door."""
         return self.filter(status=Status.PUBLISHED)

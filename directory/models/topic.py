@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from taggit.models import TagBase
 
@@ -14,8 +15,8 @@ HUES = 8
 class TopicQuerySet(models.QuerySet):
     def in_tree_order(self):
         """Causes as the topics page lists them, each followed by its sub-causes."""
-        top = models.functions.Coalesce("parent__position", "position")
-        top_id = models.functions.Coalesce("parent_id", "id")
+        top = Coalesce("parent__position", "position")
+        top_id = Coalesce("parent_id", "id")
         is_sub = models.Case(models.When(parent=None, then=0), default=1)
         return self.select_related("parent").order_by(top, top_id, is_sub, "position", "name", "id")
 

@@ -72,7 +72,7 @@ def _offered(index: Index, query: Query, facet: str) -> list[tuple[str, str, str
         return [(value, value.replace("-", "–"), None) for value in sorted(decades, reverse=True)]
     present = set(index.sets[facet]) | set(query.chosen(facet))
     if facet in VOCABULARIES:
-        return [(value, label, None) for value, label in VOCABULARIES[facet].choices if value in present]
+        return [(value, str(label), None) for value, label in VOCABULARIES[facet].choices if value in present]
     named = [(value, label_of(facet, value)) for value in present]
     return [(value, label, None) for value, label in sorted(named, key=lambda pair: (pair[0] == "001", pair[1], pair[0]))]
 

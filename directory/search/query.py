@@ -200,7 +200,7 @@ class Query:
             return replace(page, topics=values)
         if facet == "began":
             return replace(page, began=Years.read(values[-1]) if values else None)
-        return replace(page, **{facet: values})
+        return replace(page, **{facet: values})  # type: ignore[arg-type]  # every other facet is a tuple of texts
 
     @property
     def is_filtered(self) -> bool:

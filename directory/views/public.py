@@ -21,9 +21,11 @@ FRESHNESS = {"public": True, "max_age": 0, "s_maxage": 1}
 
 def version(request: HttpRequest) -> int:
     """The directory's version that this request is answered from: asked once."""
-    if not hasattr(request, "directory_version"):
-        request.directory_version = DirectoryVersion.current()
-    return request.directory_version
+    known: int | None = getattr(request, "directory_version", None)
+    if known is None:
+        known = DirectoryVersion.current()
+        request.directory_version = known  # type: ignore[attr-defined]
+    return known
 
 
 def current_index(request: HttpRequest) -> index.Index:
