@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.text import slugify
 
 from directory.models import (
@@ -269,7 +269,8 @@ class _Writing:
 
     def _known(self, model: type[Topic] | type[Organization], place: str, slugs: Iterable[str]) -> dict[str, Any]:
         wanted = list(slugs)
-        found = {thing.slug: thing for thing in model._default_manager.filter(slug__in=wanted)}
+        things: QuerySet[Any] = model.objects.filter(slug__in=wanted)  # type: ignore[misc]  # taggit comes without types
+        found = {thing.slug: thing for thing in things}
         for slug in sorted(set(wanted) - found.keys()):
             self.bad.add(place, f"There is no {model._meta.verbose_name} “{slug}”.")
         if len(set(wanted)) != len(wanted) and model is Topic:
@@ -282,6 +283,8 @@ class _Writing:
             seen = set()
             for i, row in enumerate(self.document[part]):
                 place = f"{part}[{i}]"
+                if part == "people":
+                    row["slug"] = row["slug"] or slugify(row["name"], allow_unicode=True)
                 key = tuple(row[name] for name in shape.unique)
                 if key and key in seen:
                     self.bad.add(place, "This is listed twice.")
@@ -296,7 +299,6 @@ class _Writing:
         instance = self._instance(part, row, position=0)
         exclude = {"organization", "person", "other"}
         if part == "people":
-            row["slug"] = row["slug"] or slugify(row["name"], allow_unicode=True)
             try:
                 Person(slug=row["slug"], name=row["name"]).clean_fields()
             except ValidationError as error:

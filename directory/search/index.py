@@ -17,14 +17,13 @@ from pyroaring import BitMap
 from directory.models import Channel, DirectoryVersion, Organization, OrganizationTopic, OtherName, Role, WayToHelp
 from directory.models.vocabulary import Help, Kind
 from directory.places import COUNTRIES
-from directory.search import words
+from directory.search import matching, words
 from directory.search.facets import FacetValue, count_facets
+from directory.search.matching import EMPTY, TIERS, Match
 from directory.search.query import Cursor, Query, Years
 from directory.search.topics import TopicRow, TopicTable
 from directory.text import fold
 
-TIERS = 3  # words in names; in topics, summary and facts; anywhere else
-MOST_UNITS = 40
 LAST_CHARACTER = "\U0010ffff"
 
 
@@ -39,6 +38,8 @@ class Found:
     next: Query | None = None
     previous: Query | None = None
     first: int = 1  # place of the page's first entry in the whole result, counted from 1
+    corrected: str = ""  # the words that were searched instead of those that found nothing
+    is_partial: bool = False  # no entry has all the words: these have most of them
 
 
 @dataclass(repr=False)
@@ -52,7 +53,10 @@ class Index:
     sets: dict[str, dict[str, BitMap]] = field(default_factory=dict)
     years: dict[int, BitMap] = field(default_factory=dict)
     tiers: list[dict[str, BitMap]] = field(default_factory=list)
+    pairs: list[dict[str, BitMap]] = field(default_factory=list)  # two words in a row, by tier
     vocabulary: list[str] = field(default_factory=list)
+    stems: dict[str, list[str]] = field(default_factory=dict)
+    spellable: list[str] = field(default_factory=list)
     exact: dict[str, BitMap] = field(default_factory=dict)
     folded_names: list[tuple[str, int]] = field(default_factory=list)  # every name of every entry, sorted
     phrases: dict[str, list[str]] = field(default_factory=dict)  # telling words that mean topics, joined
@@ -62,20 +66,19 @@ class Index:
 
     def find(self, query: Query) -> Found:
         """One page of the entries that match, and the facets' counts."""
-        base = self.everything.copy()
-        tiers = None
-        if query.text:
-            tiers = self.match_text(query.text)
-            base &= tiers[-1]
+        match = matching.match(self, query.text) if query.text else None
+        base = match.all.copy() if match else self.everything.copy()
         for slug in query.without:
             base -= self.having("topic", slug)
         chosen = {facet: self.chosen(facet, query) for facet in FACETS}
         result = base.copy()
-        for matching in chosen.values():
-            if matching is not None:
-                result &= matching
+        for members in chosen.values():
+            if members is not None:
+                result &= members
         found = Found(query, len(result), [], count_facets(self, query, base, chosen, result))
-        self._page(found, result, tiers)
+        if match:
+            found.corrected, found.is_partial = match.corrected, match.is_partial
+        self._page(found, result, match)
         return found
 
     def having(self, facet: str, value: str) -> BitMap:
@@ -118,68 +121,42 @@ class Index:
 
     # ---- words ----
 
-    def match_text(self, text: str) -> list[BitMap]:
-        """The entries that have every word, from the best kind of match to all of them; each set includes the one before.
+    def saying(self, word: str, tier: int) -> BitMap:
+        """The entries that say a word in this tier or a better one."""
+        return BitMap.union(EMPTY, *(members for t in range(tier + 1) if (members := self.tiers[t].get(word))))
 
-        Exact name; a name that begins so; all words in names; in names, topics, summary and facts; anywhere.
-        """
-        folded = fold(text)
-        asked = self.units(text)
-        exact = self.exact.get(words.key(text), EMPTY)
-        begins = BitMap()
-        start, stop = bisect_left(self.folded_names, (folded,)), bisect_left(self.folded_names, (folded + LAST_CHARACTER,))
-        begins.update(number for _, number in self.folded_names[start:stop])
-        by_tier = []
-        for tier in range(TIERS):
-            matching = None
-            for unit in asked:
-                has = self._has_unit(unit, tier)
-                matching = has if matching is None else matching & has
-            by_tier.append(matching if matching is not None else BitMap())
-        everything = by_tier[-1]
-        steps = [exact & everything, begins & everything, *by_tier]
-        return [BitMap.union(*steps[: i + 1]) for i in range(len(steps))]
+    def saying_pair(self, pair: str, tier: int) -> BitMap:
+        """The entries that say two words one after the other; the pair is given as one word."""
+        return BitMap.union(EMPTY, *(members for t in range(tier + 1) if (members := self.pairs[t].get(pair))))
 
-    def units(self, text: str) -> list["Unit"]:
-        """What must match, in order: single words, and phrases that mean a topic."""
-        tokens = words.telling(text)
-        open_end = bool(tokens) and not text[-1:].isspace()
-        units, i = [], 0
-        while i < len(tokens) and len(units) < MOST_UNITS:
-            length = next((n for n in range(min(6, len(tokens) - i), 0, -1) if "".join(tokens[i : i + n]) in self.phrases), 1)
-            last = open_end and i + length == len(tokens)
-            units.append(
-                Unit(tuple(tokens[i : i + length]), tuple(self.phrases.get("".join(tokens[i : i + length]), ())), last)
-            )
-            i += length
-        return units
-
-    def _has_unit(self, unit: "Unit", tier: int) -> BitMap:
-        sets = [self.having("topic", slug) for slug in unit.topics] if tier >= 1 else []
-        spelled = None
-        for i, word in enumerate(unit.words):
-            has = self._has_word(word, tier, as_prefix=unit.is_last and i == len(unit.words) - 1)
-            spelled = has if spelled is None else spelled & has
-        if spelled is not None:
-            sets.append(spelled)
-        if len(unit.words) > 1:
-            sets.append(self._has_word("".join(unit.words), tier, as_prefix=unit.is_last))
-        return BitMap.union(*sets) if sets else BitMap()
-
-    def _has_word(self, word: str, tier: int, *, as_prefix: bool) -> BitMap:
-        spellings = [word]
+    def spellings(self, word: str, *, as_prefix: bool) -> list[str]:
+        """The words in use that are this one, share its stem, or begin with it."""
+        spellings = {word, *self.stems.get(words.stem(word), ())}
         if as_prefix:
             start, stop = bisect_left(self.vocabulary, word), bisect_right(self.vocabulary, word + LAST_CHARACTER)
-            spellings = self.vocabulary[start:stop]
-        sets = [members for t in range(tier + 1) for spelling in spellings if (members := self.tiers[t].get(spelling))]
-        return BitMap.union(*sets) if sets else BitMap()
+            spellings.update(self.vocabulary[start:stop])
+        return sorted(spellings)
+
+    def known_words(self) -> list[str]:
+        """Every word that finds something, for the correction of typos."""
+        return self.spellable
+
+    def named(self, text: str) -> BitMap:
+        """The entries that have exactly this name, but for spaces and hyphens."""
+        return self.exact.get(words.key(text), EMPTY)
+
+    def named_from(self, beginning: str) -> BitMap:
+        """The entries with a name that begins so; the beginning is folded."""
+        start = bisect_left(self.folded_names, (beginning,))
+        stop = bisect_left(self.folded_names, (beginning + LAST_CHARACTER,))
+        return BitMap(number for _, number in self.folded_names[start:stop])
 
     # ---- orders and pages ----
 
-    def _page(self, found: Found, result: BitMap, tiers: list[BitMap] | None) -> None:
+    def _page(self, found: Found, result: BitMap, match: Match | None) -> None:
         query = found.query
         order = query.order
-        keys = self._relevance_keys(result, tiers) if order == "relevance" else self.orders[order]
+        keys = self._by_relevance(result, match) if match and order == "relevance" else self.orders[order]
         ranked = [entry for entry in keys if entry[-1] in result]
         start, stop = 0, query.limit
         if query.after:
@@ -198,9 +175,9 @@ class Index:
             cursor = self._cursor(order, before) if before else query.after
             found.previous = replace(asked, before=cursor)
 
-    def _relevance_keys(self, result: BitMap, tiers: list[BitMap] | None) -> list[tuple]:
+    def _by_relevance(self, result: BitMap, match: Match) -> list[tuple]:
         keys, left = [], result.copy()
-        for place, members in enumerate(tiers or [result]):
+        for place, members in enumerate(match.steps):
             keys += [(place, self.names[number], self.ids[number], number) for number in left & members]
             left -= members
         return keys
@@ -220,16 +197,6 @@ class Index:
         return index
 
 
-@dataclass(frozen=True)
-class Unit:
-    """Words that must match together, and the topics that they may stand for."""
-
-    words: tuple[str, ...]
-    topics: tuple[str, ...]
-    is_last: bool
-
-
-EMPTY = BitMap()
 FACETS = ("topic", "kind", "help", "country", "network", "language", "began")
 
 
@@ -319,15 +286,20 @@ class _Builder:
 
     def _words(self) -> None:
         tiers: list[defaultdict[str, list[int]]] = [defaultdict(list) for _ in range(TIERS)]
+        pairs: list[defaultdict[str, list[int]]] = [defaultdict(list) for _ in range(TIERS)]
         for number, texts in enumerate(self.texts):
             for tier, parts in enumerate(texts):
-                found = set().union(*(words.indexed(part) for part in parts))
-                if tier == 0:
-                    found |= set().union(*(words.joined_neighbours(part) for part in parts))
-                for word in found:
+                for word in set().union(*(words.indexed(part) for part in parts)):
                     tiers[tier][word].append(number)
-        self.index.tiers = [{word: BitMap(numbers) for word, numbers in tier.items()} for tier in tiers]
-        self.index.vocabulary = sorted(set().union(*tiers))
+                for pair in set().union(*(words.pairs(part) for part in parts)):
+                    pairs[tier][pair].append(number)
+        index = self.index
+        index.tiers = [{word: BitMap(numbers) for word, numbers in tier.items()} for tier in tiers]
+        index.pairs = [{pair: BitMap(numbers) for pair, numbers in tier.items()} for tier in pairs]
+        index.vocabulary = sorted(set().union(*tiers))
+        for word in index.vocabulary:
+            index.stems.setdefault(words.stem(word), []).append(word)
+        index.spellable = sorted({*index.vocabulary, *index.phrases})
 
     def _orders(self, rows: list[tuple]) -> None:
         """Each order is a sorted list of (key, name, id, number); what has no date comes last."""

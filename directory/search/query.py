@@ -63,6 +63,10 @@ class BadQuery(ValueError):
     reason: str
     without: str = ""
 
+    def __post_init__(self):
+        """What is shown of the value can be shown: bounded, and without control characters."""
+        self.value = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in self.value[:LONGEST_TEXT])
+
     def __str__(self) -> str:
         return f"{self.parameter}={self.value}: {self.reason}"
 
@@ -77,7 +81,7 @@ class Years:
     def __str__(self) -> str:
         if self.first == self.last:
             return str(self.first)
-        return f"{self.first or ''}-{self.last or ''}"
+        return "-".join("" if year is None else str(year) for year in (self.first, self.last))
 
     @classmethod
     def read(cls, text: str) -> Self:

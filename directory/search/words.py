@@ -2,8 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+
+import snowballstemmer
 
 from directory.text import fold
+
+_english = snowballstemmer.stemmer("english")
 
 # Letters and digits of any script; an apostrophe inside a word belongs to it.
 RUN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -11,8 +16,8 @@ RUN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 JOINT = re.compile(r"(?<=[^\W_])[-‐‑](?=[^\W_])")
 STOP_WORDS = frozenset(
-    "a an and are as at be by for from how i in into is it its me my of on or our that the their them they this to up us we "
-    "what who with you your".split()
+    "a about an and are as at be by can do does find for from get go has have how i in into is it its me my of on or our some "
+    "someone something that the their them there they this to up us want was we what when where which who will with you your".split()
 )
 
 
@@ -47,10 +52,16 @@ def indexed(text: str) -> set[str]:
     return found
 
 
-def joined_neighbours(text: str) -> set[str]:
-    """Each two neighbouring words as one, so that `microlending` finds a name that says `micro lending`."""
-    words = tokens(text)
-    return {first + second for first, second in zip(words, words[1:], strict=False)}
+def pairs(text: str) -> set[str]:
+    """Each two neighbouring words as one: for phrases, and so that `microlending` finds a text that says `micro lending`."""
+    found = tokens(text)
+    return {first + second for first, second in zip(found, found[1:], strict=False)}
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """What the forms of an English word have in common (Porter's second algorithm); other words mostly stay as they are."""
+    return _english.stemWord(word) if word.isascii() else word
 
 
 def telling(text: str) -> list[str]:

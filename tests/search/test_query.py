@@ -41,6 +41,8 @@ def read(text, **options):
         ("began=2005-2005", "began=2005"),
         ("began=-1999", "began=-1999"),
         ("began=2010-", "began=2010-"),
+        ("began=0", "began=0"),
+        ("began=0-7", "began=0-7"),
         ("limit=100", "limit=100"),
         ("q=a%00b%0Ac", "q=a+b+c"),
     ],
@@ -75,7 +77,8 @@ def test_an_address_is_read_and_written_in_one_way(address, canonical):
         ("limit=ten", "limit", "ten", ""),
         ("after=!!!", "after", "!!!", ""),
         ("after=AAAA", "after", "AAAA", ""),
-        ("q=" + "x" * 501, "q", "x" * 501, ""),
+        ("q=" + "x" * 501, "q", "x" * 500, ""),
+        ("kind=%00&q=x", "kind", "\N{REPLACEMENT CHARACTER}", "q=x"),
     ],
 )
 def test_a_value_that_we_do_not_know_is_named(address, parameter, value, without):

@@ -74,9 +74,9 @@ def test_an_edit_shows_on_the_next_request(client, make_organization):
     organization = make_organization(name="Kiva", slug="kiva")
     assert "Works for change." in client.get("/organizations/kiva/").text
     said = document.read(organization)
-    actions.publish(actions.propose({**said, "summary": "Lends."}, by=None, organization=organization), by=None)
+    actions.publish(actions.propose({**said, "name": "Kiva Anew"}, by=None, organization=organization), by=None)
     for address in ("/organizations/kiva/", "/organizations/", "/"):
-        assert "Lends." in client.get(address).text
+        assert "Kiva Anew" in client.get(address).text
 
 
 def test_headers_that_protect(client, addresses):
