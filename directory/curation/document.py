@@ -101,7 +101,8 @@ SHAPE = (
     "attribution",
 )
 LOGO_NAME = re.compile(r"logos/[0-9a-f]{16,64}\.webp")
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Control characters, halves of surrogate pairs and noncharacters: neither HTML nor XML nor PostgreSQL takes them all.
+UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 LONGEST_LIST = 500
 
 
@@ -152,7 +153,7 @@ def _text(value: Any, default: str, place: str, bad: BadDocument) -> str:
         bad.add(place, "This is a text.")
         return default
     if UNSTORABLE.search(value):
-        bad.add(place, "Null characters and broken Unicode cannot be stored.")
+        bad.add(place, "Control characters and broken Unicode cannot be stored.")
         return default
     return value.strip() or default
 

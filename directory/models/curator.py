@@ -1,6 +1,6 @@
 from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 
@@ -13,8 +13,6 @@ class Curator(AbstractUser):
     )
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-
-    objects = UserManager()
 
     def byline(self) -> str:
         """How the public sees this curator."""

@@ -68,7 +68,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return [found[pk] for pk in ids if pk in found]
 
 
-class Organization(models.Model):
+class Organization(models.Model):  # type: ignore[django-manager-missing]  # taggit comes without types
     """An organization, company, conference or blog. What the public sees of it is written by `curation.document` alone."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

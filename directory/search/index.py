@@ -50,6 +50,7 @@ class Index:
     names: list[str] = field(default_factory=list)
     began: list[int | None] = field(default_factory=list)
     everything: BitMap = field(default_factory=BitMap)
+    ended: BitMap = field(default_factory=BitMap)
     sets: dict[str, dict[str, BitMap]] = field(default_factory=dict)
     years: dict[int, BitMap] = field(default_factory=dict)
     tiers: list[dict[str, BitMap]] = field(default_factory=list)
@@ -60,6 +61,8 @@ class Index:
     exact: dict[str, BitMap] = field(default_factory=dict)
     folded_names: list[tuple[str, int]] = field(default_factory=list)  # every name of every entry, sorted
     phrases: dict[str, list[str]] = field(default_factory=dict)  # telling words that mean topics, joined
+    topic_words: dict[str, list[str]] = field(default_factory=dict)  # single words in topics' names
+    leading: dict[str, BitMap] = field(default_factory=dict)  # entries whose first topic is this, or a sub-topic of it
     orders: dict[str, list[tuple]] = field(default_factory=dict)
 
     # ---- asking ----
@@ -122,8 +125,19 @@ class Index:
     # ---- words ----
 
     def saying(self, word: str, tier: int) -> BitMap:
-        """The entries that say a word in this tier or a better one."""
-        return BitMap.union(EMPTY, *(members for t in range(tier + 1) if (members := self.tiers[t].get(word))))
+        """The entries that say a word in this tier or a better one; names of topics belong to the second tier."""
+        said = [members for t in range(tier + 1) if (members := self.tiers[t].get(word))]
+        if tier > 0:
+            said += [self.having("topic", slug) for slug in self.topic_words.get(word, ())]
+        return BitMap.union(EMPTY, *said)
+
+    def saying_only_in(self, word: str, tier: int) -> BitMap:
+        """The entries that say a word in this very tier, topics' names aside."""
+        return self.tiers[tier].get(word, EMPTY)
+
+    def led_by(self, slug: str) -> BitMap:
+        """The entries that stand for this topic above all: it, or a sub-topic of it, is their first."""
+        return self.leading.get(slug, EMPTY)
 
     def saying_pair(self, pair: str, tier: int) -> BitMap:
         """The entries that say two words one after the other; the pair is given as one word."""
@@ -204,6 +218,7 @@ class _Builder:
     def __init__(self, index: Index):
         self.index = index
         self.members: dict[str, defaultdict[str, list[int]]] = {facet: defaultdict(list) for facet in FACETS}
+        self.leading: defaultdict[str, list[int]] = defaultdict(list)
         self.texts: list[tuple[list[str], list[str], list[str]]] = []
         self.number: dict[int, int] = {}
 
@@ -211,7 +226,7 @@ class _Builder:
         rows = sorted(
             Organization.objects.published().values_list(
                 "id", "name", "kind", "summary", "description", "editors_note", "began", "seat", "country", "works_in",
-                "languages", "published_at", "verified_on",
+                "languages", "published_at", "verified_on", "ended",
             ),
             key=lambda row: (fold(row[1]), row[0]),
         )  # fmt: skip
@@ -220,6 +235,7 @@ class _Builder:
         index.names = [fold(row[1]) for row in rows]
         index.began = [row[6] for row in rows]
         index.everything = BitMap(range(len(rows)))
+        index.ended = BitMap(number for number, row in enumerate(rows) if row[13] is not None)
         self.number = {pk: number for number, pk in enumerate(index.ids)}
         for number, row in enumerate(rows):
             self._facts(number, row)
@@ -230,6 +246,7 @@ class _Builder:
         index.sets = {
             facet: {value: BitMap(numbers) for value, numbers in values.items()} for facet, values in self.members.items()
         }
+        index.leading = {slug: BitMap(numbers) for slug, numbers in self.leading.items()}
         self._orders(rows)
 
     def _facts(self, number: int, row: tuple) -> None:
@@ -263,13 +280,17 @@ class _Builder:
     def _topics(self) -> None:
         table = self.index.topics
         slug_of = {row.id: row.slug for row in table.rows.values()}
-        for number, topic_id in self._numbered(OrganizationTopic.objects.values_list("content_object_id", "tag_id")):
+        places = OrganizationTopic.objects.values_list("content_object_id", "tag_id", "position")
+        for number, topic_id, place in self._numbered(places):
             row = table.rows[slug_of[topic_id]]
             chain = [row] if row.parent is None else [row, table.rows[row.parent]]
             for each in chain:
                 self.members["topic"][each.slug].append(number)
-                self.texts[number][1].append(each.name)
+                if place == 0:
+                    self.leading[each.slug].append(number)
         for row in table.rows.values():
+            for word in words.indexed(row.name):
+                self.index.topic_words.setdefault(word, []).append(row.slug)
             for phrase in (row.name, *row.synonyms):
                 slugs = self.index.phrases.setdefault("".join(words.telling(phrase)), [])
                 if row.slug not in slugs:
@@ -299,7 +320,11 @@ class _Builder:
         index.vocabulary = sorted(set().union(*tiers))
         for word in index.vocabulary:
             index.stems.setdefault(words.stem(word), []).append(word)
-        index.spellable = sorted({*index.vocabulary, *index.phrases})
+        index.spellable = sorted({*index.vocabulary, *index.phrases, *index.topic_words})
+        for word in {*index.phrases, *index.topic_words}:
+            forms = index.stems.setdefault(words.stem(word), [])
+            if word not in forms:
+                forms.append(word)
 
     def _orders(self, rows: list[tuple]) -> None:
         """Each order is a sorted list of (key, name, id, number); what has no date comes last."""

@@ -30,10 +30,13 @@ class Lexicon(Protocol):
     """What the index knows of words."""
 
     everything: BitMap
+    ended: BitMap
     phrases: dict[str, list[str]]
 
     def having(self, facet: str, value: str) -> BitMap: ...
     def saying(self, word: str, tier: int) -> BitMap: ...
+    def saying_only_in(self, word: str, tier: int) -> BitMap: ...
+    def led_by(self, slug: str) -> BitMap: ...
     def saying_pair(self, pair: str, tier: int) -> BitMap: ...
     def spellings(self, word: str, *, as_prefix: bool) -> list[str]: ...
     def known_words(self) -> list[str]: ...
@@ -114,6 +117,19 @@ class _Search:
             return self.lexicon.everything
         return BitMap.intersection(*(self.having(term, tier, nearly=nearly) for term in terms))
 
+    def led(self, term: Term) -> BitMap:
+        """Entries whose first topic is meant; all, where the term means no topic."""
+        if not term.topics:
+            return self.lexicon.everything
+        return BitMap.union(EMPTY, *(self.lexicon.led_by(slug) for slug in term.topics))
+
+    def saying_only_in(self, term: Term, tier: int) -> BitMap:
+        """Entries that say the words, in any form, in this very tier."""
+        forms = [self.lexicon.spellings(word, as_prefix=False) for word in term.words]
+        return BitMap.intersection(
+            *(BitMap.union(EMPTY, *(self.lexicon.saying_only_in(form, tier) for form in each)) for each in forms)
+        )
+
     def unwanted(self, asked: Words) -> BitMap:
         return BitMap.union(EMPTY, *(self.having(term, TIERS - 1, nearly=False) for term in asked.unwanted))
 
@@ -138,7 +154,8 @@ def understand(lexicon: Lexicon, text: str) -> Words:
         if piece["unwanted"]:
             unwanted += _terms(lexicon, piece["unwanted"])
         elif phrase := tuple(words.tokens(piece["quoted"])):
-            (unwanted if piece["minus"] else wanted).append(Term(phrase, is_quoted=True))
+            topics = tuple(lexicon.phrases.get("".join(phrase), ()))
+            (unwanted if piece["minus"] else wanted).append(Term(phrase, topics, is_quoted=True))
     wanted += _terms(lexicon, " ".join(plain))
     if plain and wanted and not text[-1:].isspace():
         wanted[-1] = replace(wanted[-1], is_open=True)
@@ -188,10 +205,30 @@ def _match_all(lexicon: Lexicon, asked: Words) -> Match:
     everything = search.matching(asked.terms, TIERS - 1, nearly=True) - unwanted
     if not everything or not asked.terms:
         return Match([everything])
+    closer = _finer(search, asked.terms)
     steps = [lexicon.named(asked.text), lexicon.named_from(fold(asked.text))]
     for tier in range(TIERS):
-        steps += [search.matching(asked.terms, tier, nearly=nearly) for nearly in (False, True)]
-    return Match([BitMap.union(*steps[: last + 1]) & everything for last in range(len(steps))])
+        for nearly in (False, True):
+            members = search.matching(asked.terms, tier, nearly=nearly)
+            steps += [members & finer for finer in closer] if tier > 0 else []
+            steps.append(members)
+    return Match(_growing(lexicon, steps, everything))
+
+
+def _growing(lexicon: Lexicon, steps: list[BitMap], everything: BitMap) -> list[BitMap]:
+    """The steps, each with those before it; within a step, what goes on comes before what has ended."""
+    growing, found = [], BitMap()
+    for step in steps:
+        growing += [found | ((step & everything) - lexicon.ended), found := found | (step & everything)]
+    return growing
+
+
+def _finer(search: _Search, terms: tuple[Term, ...]) -> list[BitMap]:
+    """What orders entries that match equally well, the best first: led by the topics that are meant, and saying the words in the
+    summary, in the description, or in several of these."""
+    led = BitMap.intersection(*(search.led(term) for term in terms))
+    summary, text = (BitMap.intersection(*(search.saying_only_in(term, tier) for term in terms)) for tier in (1, 2))
+    return [led & summary & text, led & summary, summary & text, led & text, summary, led, text]
 
 
 def _match_most(lexicon: Lexicon, asked: Words) -> Match:
@@ -204,13 +241,9 @@ def _match_most(lexicon: Lexicon, asked: Words) -> Match:
     terms = sorted(weights, key=lambda term: -weights[term])[:MOST_TERMS_TO_DROP_FROM]
     for kept in range(len(terms), 0, -1):
         groups = sorted(combinations(terms, kept), key=lambda group: -sum(weights[term] for term in group))
-        found, steps = BitMap(), []
-        for group in groups:
-            for tier in range(TIERS):
-                found = found | (search.matching(group, tier, nearly=True) - unwanted)
-                steps.append(found)
-        if found:
-            return Match(steps, is_partial=True)
+        steps = [search.matching(group, tier, nearly=True) for group in groups for tier in range(TIERS)]
+        if found := BitMap.union(*steps) - unwanted:
+            return Match(_growing(lexicon, steps, found), is_partial=True)
     return Match([BitMap()])
 
 

@@ -14,6 +14,10 @@ _english = snowballstemmer.stemmer("english")
 RUN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Scripts that are written without spaces: Thai, Lao, Khmer, Burmese, kana, Chinese characters.
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+# Where a capital begins a new word inside a name: Donors|Choose.
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+AMERICAN = {"our": "or", "is": "iz", "isat": "izat", "ogramm": "ogram", "tre": "ter", "yse": "yze"}
+BRITISH = re.compile(f"({'|'.join(sorted(AMERICAN, key=len, reverse=True))})$")
 JOINT = re.compile(r"(?<=[^\W_])[-‐‑](?=[^\W_])")
 STOP_WORDS = frozenset(
     "a about an and are as at be by can do does find for from get go has have how i in into is it its me my of on or our some "
@@ -41,9 +45,9 @@ def _split(run: str) -> Iterator[str]:
 def indexed(text: str) -> set[str]:
     """All words under which a text is found: its tokens, single characters of scripts without spaces, and joined compounds.
 
-    `micro-lending` is found as micro, lending and microlending.
+    `micro-lending` is found as micro, lending and microlending, `DonorsChoose` also as donors and choose.
     """
-    found = set(tokens(text))
+    found = set(tokens(text)) | set(tokens(HUMP.sub(" ", text)))
     folded = fold(text)
     for chars in UNSPACED.findall(folded):
         found.update(chars)
@@ -54,14 +58,20 @@ def indexed(text: str) -> set[str]:
 
 def pairs(text: str) -> set[str]:
     """Each two neighbouring words as one: for phrases, and so that `microlending` finds a text that says `micro lending`."""
-    found = tokens(text)
+    found = tokens(HUMP.sub(" ", text))
     return {first + second for first, second in zip(found, found[1:], strict=False)}
 
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """What the forms of an English word have in common (Porter's second algorithm); other words mostly stay as they are."""
-    return _english.stemWord(word) if word.isascii() else word
+    """What the forms of an English word have in common (Porter's second algorithm), in either spelling: `colours`, `color`.
+
+    Words of other languages mostly stay as they are.
+    """
+    if not word.isascii():
+        return word
+    stemmed = _english.stemWord(word)
+    return _english.stemWord(BRITISH.sub(lambda ending: AMERICAN[ending.group()], stemmed)) if len(stemmed) > 4 else stemmed
 
 
 def telling(text: str) -> list[str]:
