@@ -1,5 +1,6 @@
 """What two spellings of the same word have in common."""
 
+import re
 import unicodedata
 
 
@@ -12,3 +13,9 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     kept = [char for char in decomposed if not "\u0300" <= char <= "\u036f"]
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+
+
+def sort_key(name: str) -> str:
+    """Where a name stands in a list: folded, and without the signs that it may begin with (`#InternetNecesario` is under I)."""
+    folded = fold(name)
+    return re.sub(r"^[\W_]+", "", folded) or folded

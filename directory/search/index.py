@@ -22,7 +22,7 @@ from directory.search.facets import FacetValue, count_facets
 from directory.search.matching import EMPTY, TIERS, Match
 from directory.search.query import Cursor, Query, Years
 from directory.search.topics import TopicRow, TopicTable
-from directory.text import fold
+from directory.text import fold, sort_key
 
 LAST_CHARACTER = "\U0010ffff"
 
@@ -47,7 +47,7 @@ class Index:
     version: int
     topics: TopicTable
     ids: list[int] = field(default_factory=list)  # by number; numbers are in the order of names
-    names: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)  # as they are sorted
     began: list[int | None] = field(default_factory=list)
     everything: BitMap = field(default_factory=BitMap)
     ended: BitMap = field(default_factory=BitMap)
@@ -228,11 +228,11 @@ class _Builder:
                 "id", "name", "kind", "summary", "description", "editors_note", "began", "seat", "country", "works_in",
                 "languages", "published_at", "verified_on", "ended",
             ),
-            key=lambda row: (fold(row[1]), row[0]),
+            key=lambda row: (sort_key(row[1]), row[0]),
         )  # fmt: skip
         index = self.index
         index.ids = [row[0] for row in rows]
-        index.names = [fold(row[1]) for row in rows]
+        index.names = [sort_key(row[1]) for row in rows]
         index.began = [row[6] for row in rows]
         index.everything = BitMap(range(len(rows)))
         index.ended = BitMap(number for number, row in enumerate(rows) if row[13] is not None)
@@ -268,7 +268,7 @@ class _Builder:
                 yield number, *rest
 
     def _names(self) -> None:
-        self.index.folded_names = [(name, number) for number, name in enumerate(self.index.names)]
+        self.index.folded_names = [(fold(names[0]), number) for number, (names, _, _) in enumerate(self.texts)]
         for number, name in self._numbered(OtherName.objects.values_list("organization_id", "name")):
             self.texts[number][0].append(name)
             self.index.folded_names.append((fold(name), number))

@@ -1,0 +1,221 @@
+"""The desk as a whole: who gets in, what its first page says, and what is nowhere."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.curation import actions
+from directory.models import Change, Curator, State, Status
+from tests.admin.conftest import Desk, fields_of
+from tests.admin.test_vocabulary import send
+
+LISTS = ["organization", "revision", "topic", "person", "collection", "change", "curator"]
+TOOLS = ["change", "preview", "history", "withdraw"]
+
+
+@pytest.fixture
+def every_page(make_organization, make_topic, make_collection) -> list[str]:
+    topic = make_topic("Water", "water")
+    organization = make_organization(topics=["water"], people=[{"name": "Asha Example", "role": "Founder"}])
+    things = {
+        "topic": topic,
+        "person": organization.roles.get().person,
+        "collection": make_collection("Water", organization),
+        "change": Change.objects.first(),
+        "curator": Curator.objects.create(username="someone"),
+        "revision": organization.revisions.get(),
+    }
+    return [
+        reverse("desk:index"),
+        reverse("desk:password_change"),
+        reverse("desk:jsi18n"),
+        reverse("desk:auth_group_changelist"),
+        reverse("desk:auth_group_add"),
+        *(reverse(f"desk:directory_{model}_changelist") for model in LISTS),
+        *(reverse(f"desk:directory_{model}_add") for model in LISTS if model not in {"revision", "change"}),
+        *(reverse(f"desk:directory_{model}_change", args=[thing.pk]) for model, thing in things.items()),
+        *(reverse(f"desk:directory_{model}_delete", args=[things[model].pk]) for model in ("collection", "curator")),
+        *(reverse(f"desk:directory_organization_{tool}", args=[organization.pk]) for tool in TOOLS),
+    ]
+
+
+def test_every_page_answers_an_administrator_and_is_kept_by_nobody(administrator, every_page):
+    for address in every_page:
+        response = administrator.client.get(address)
+        assert response.status_code == 200, address
+        assert {"private", "no-store"} <= set(response.headers["Cache-Control"].split(", ")), address
+
+
+def test_every_page_sends_an_anonymous_visitor_to_the_door(client, every_page):
+    for address in every_page:
+        response = client.get(address)
+        assert response.status_code == 302, address
+        assert response.headers["Location"].startswith(reverse("desk:login")), address
+        assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_an_account_that_is_not_for_the_desk_stays_outside(client, make_curator):
+    curator = make_curator(administrator=True)
+    Curator.objects.filter(pk=curator.pk).update(is_staff=False)
+    client.force_login(curator)
+    assert client.get(reverse("desk:index")).status_code == 302
+
+
+def test_a_curator_signs_in_with_name_and_password(client, make_curator):
+    curator = make_curator("view_organization")
+    login = reverse("desk:login")
+    assert "Please enter the correct" in client.post(login, {"username": curator.username, "password": "wrong"}).text
+    response = client.post(login, {"username": curator.username, "password": "a long test password"}, follow=True)
+    assert "What needs you today" in response.text
+
+
+@pytest.mark.parametrize("address", ["/desk/taggit/tag/merge-tags/", "/desk/taggit/tag/", "/desk/taggit/"])
+def test_taggits_own_admin_is_nowhere(administrator, address):
+    assert administrator.client.get(address).status_code == 404
+    assert administrator.client.post(address, {"new_tag_name": "pwned"}).status_code == 404
+
+
+def test_the_first_page_says_what_needs_a_curator(administrator, make_organization):
+    def draft(name):
+        return actions.propose({"name": name, "kind": "blog"}, by=administrator.curator)
+
+    draft("My draft")
+    actions.move(draft("In review"), State.IN_REVIEW, by=None)
+    later = timezone.now() + timezone.timedelta(days=3)
+    actions.move(draft("Scheduled one"), State.SCHEDULED, by=None, publish_at=later)
+    make_organization(name="Bare", summary="")
+    full = make_organization(
+        name="Full", ways_to_help=[{"kind": "donate"}], sources=[{"url": "https://a.example/", "title": "About"}]
+    )
+    actions.verify(full, by=administrator.curator)
+    needs = {need.title: need for need in administrator.client.get("/desk/").context["needs"]}
+    assert [[item.name for item in need.items] for need in needs.values()] == [
+        ["In review"],
+        ["Scheduled one"],
+        ["My draft"],
+        ["Bare"],
+        ["Bare"],
+    ]
+    assert needs["Incomplete"].items[0].detail == "no summary, no way to help, no source"
+    assert all(administrator.client.get(need.all_address).status_code == 200 for need in needs.values())
+
+
+def test_an_ended_organization_needs_no_way_to_help(administrator, make_organization):
+    make_organization(name="Gone", ended=2010, sources=[{"url": "https://a.example/", "title": "About"}])
+    needs = {need.title: need for need in administrator.client.get("/desk/").context["needs"]}
+    assert needs["Incomplete"].count == 0
+
+
+def test_the_first_page_of_an_empty_directory_is_calm(administrator):
+    page = administrator.client.get("/desk/").text
+    assert "Nothing waits for review." in page
+    assert "Every entry says what it should." in page
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_first_page_costs_the_same_whatever_waits(administrator, make_organization, django_assert_max_num_queries, number):
+    for _ in range(number):
+        make_organization(summary="")
+        actions.propose({"name": "Draft"}, by=administrator.curator)
+    with django_assert_max_num_queries(20):
+        administrator.client.get("/desk/")
+
+
+def test_suggestions_come_only_to_those_who_may_look(make_curator, editor, make_organization):
+    make_organization(name="Water First")
+    query = {"app_label": "directory", "model_name": "relation", "field_name": "other", "term": "wat"}
+    address = reverse("desk:autocomplete")
+    assert [each["text"] for each in editor.client.get(address, query).json()["results"]] == ["Water First"]
+    assert Desk(make_curator()).client.get(address, query).status_code == 403
+
+
+# Revisions
+
+
+def test_revisions_are_published_and_refused_together(editor, make_organization):
+    good, bad, done = (
+        actions.propose({"name": "Good", "kind": "blog"}, by=None),
+        actions.propose({"name": "Bad"}, by=None),
+        make_organization().revisions.get(),
+    )
+    address = reverse("desk:directory_revision_changelist")
+    chosen = {"_selected_action": [good.pk, bad.pk, done.pk]}
+    page = editor.client.post(address, {**chosen, "action": "publish_selected"}, follow=True).text
+    assert "1 revision published." in page
+    assert "Bad, revision" in page
+    assert "Kind:" in page
+    assert "is published cannot become published" in page
+    good.organization.refresh_from_db()
+    assert good.organization.status == Status.PUBLISHED
+    editor.client.post(address, {"_selected_action": [bad.pk], "action": "refuse_selected"})
+    bad.refresh_from_db()
+    assert (bad.state, bad.decided_by) == (State.REFUSED, editor.curator)
+
+
+def test_a_contributor_has_no_such_actions(contributor):
+    revision = actions.propose({"name": "Mine", "kind": "blog"}, by=None)
+    address = reverse("desk:directory_revision_changelist")
+    contributor.client.post(address, {"_selected_action": [revision.pk], "action": "publish_selected"})
+    decide = reverse("desk:directory_revision_decide", args=[revision.pk])
+    assert contributor.client.post(decide, {"_publish": "1"}).status_code == 403
+    revision.refresh_from_db()
+    assert revision.state == State.DRAFT
+
+
+def test_a_revision_is_read_compared_and_decided_on(editor, make_organization):
+    organization = make_organization(name="Water", summary="Before.")
+    editor.send(editor.open(organization), organization, "_review", summary="After.")
+    revision = organization.revisions.open().get()
+    address, decide = (reverse(f"desk:directory_revision_{page}", args=[revision.pk]) for page in ("change", "decide"))
+    page = editor.client.get(address).text
+    assert "Before." in page
+    assert "After." in page
+    assert editor.client.get(decide).status_code == 405
+    editor.client.post(decide, {"_refuse": "1", "note": "Too short."})
+    assert "Too short." in editor.client.get(address).text
+    organization.refresh_from_db()
+    assert organization.summary == "Before."
+    editor.send(editor.open(organization), organization, summary="After all.")
+    revision = organization.revisions.open().get()
+    editor.client.post(reverse("desk:directory_revision_decide", args=[revision.pk]), {"_publish": "1"})
+    organization.refresh_from_db()
+    assert organization.summary == "After all."
+
+
+# The log, and accounts
+
+
+def test_the_log_cannot_be_written(administrator, make_organization):
+    make_organization()
+    change = Change.objects.get()
+    for page, args in (("add", []), ("change", [change.pk]), ("delete", [change.pk])):
+        address = reverse(f"desk:directory_change_{page}", args=args)
+        assert administrator.client.post(address, {"message": "Else", "post": "yes"}).status_code == 403
+    assert Change.objects.get().message == change.message
+
+
+def test_an_administrator_makes_a_curator_who_can_sign_in(client, administrator):
+    password = "three words and more"
+    send(administrator, "curator", username="grace", usable_password="true", password1=password, password2=password)
+    curator = Curator.objects.get(username="grace")
+    assert curator.is_staff
+    assert client.login(username="grace", password=password)
+    assert client.get("/desk/").status_code == 200
+    send(administrator, "curator", curator, public_name="Grace H.")
+    curator.refresh_from_db()
+    assert curator.byline() == "Grace H."
+
+
+def test_who_keeps_accounts_cannot_become_an_administrator(administrator, make_curator):
+    keeper = Desk(make_curator("view_curator", "change_curator", "add_curator"))
+    address = reverse("desk:directory_curator_change", args=[keeper.curator.pk])
+    form = fields_of(keeper.client.get(address).text, "curator_form")
+    keeper.client.post(address, {**form, "is_superuser": "on", "is_staff": "on"})
+    keeper.curator.refresh_from_db()
+    assert not keeper.curator.is_superuser
+    other = reverse("desk:directory_curator_change", args=[administrator.curator.pk])
+    assert keeper.client.post(other, {"username": "mine"}).status_code == 403
+    assert keeper.client.get(reverse("desk:auth_user_password_change", args=[administrator.curator.pk])).status_code == 403
+    Group.objects.create(name="Editors")
+    assert keeper.client.post(reverse("desk:auth_group_add"), {"name": "Mine"}).status_code == 403
