@@ -4,30 +4,52 @@ import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
+TILE = 32
+# Outlines that fill a tile of 32 by 32, by what they look like.
+OUTLINES = (
+    "M0 0h32A32 32 0 0 1 0 32z",  # a quarter of a disc
+    "M0 0h32A16 16 0 0 1 0 0z",  # half a disc
+    "M16 0a16 16 0 0 1 0 32a16 16 0 0 1 0-32z",  # a disc
+    "M0 0h32L0 32z",  # a triangle
+    "M0 0A32 32 0 0 1 32 32A32 32 0 0 1 0 0z",  # a leaf
+    "M0 32V16a16 16 0 0 1 32 0v16z",  # an arch
+    "M0 0h32v8H0zM0 16h32v8H0z",  # two bars
+    "M0 0h32v32H0z",  # the whole tile
+)
+TONES = ("1", ".75", ".45")
+
 
 @dataclass(frozen=True)
-class Disc:
+class Tile:
+    outline: str
     x: int
     y: int
-    radius: int
-    opacity: str
+    turn: int
+    tone: str
+    is_spark: bool
 
 
 @dataclass(frozen=True)
 class Cover:
-    """Shapes on a square of 64 by 64; the colours come from the family of hue (0 when the entry has no cause)."""
+    """Four tiles on a square of 64 by 64; the colours come from the family of hue (0 when the entry has no cause)."""
 
     family: int
-    discs: tuple[Disc, ...]
-    angle: int
-    band: int
+    tiles: tuple[Tile, ...]
 
 
 def cover(uid: UUID, family: int) -> Cover:
-    """Three discs and a band, placed by the digest of the id."""
+    """Four shapes, turned and toned by the digest of the id; one of them, the spark, takes the marker's colour."""
     seed = hashlib.blake2b(uid.bytes, digest_size=12).digest()
-    discs = tuple(
-        Disc(x=seed[i] % 56 + 4, y=seed[i + 1] % 56 + 4, radius=seed[i + 2] % 20 + 8 + 6 * (i == 0), opacity=opacity)
-        for i, opacity in ((0, ".3"), (3, ".5"), (6, ".8"))
+    spark = seed[8] % 4
+    tiles = tuple(
+        Tile(
+            outline=OUTLINES[(seed[0] + i * (1 + seed[1] % 3) + seed[2 + i] % 2) % len(OUTLINES)],
+            x=i % 2 * TILE,
+            y=i // 2 * TILE,
+            turn=seed[2 + i] // 2 % 4 * 90,
+            tone=TONES[seed[9] // (i + 1) % len(TONES)],
+            is_spark=i == spark,
+        )
+        for i in range(4)
     )
-    return Cover(family=family, discs=discs, angle=seed[9] % 180, band=seed[10] % 10 + 5)
+    return Cover(family=family, tiles=tiles)

@@ -3,10 +3,12 @@
 import json
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import nh3
 from django import template
 from django.template.defaultfilters import stringfilter
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -17,6 +19,7 @@ register = template.Library()
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["image", "heading", "lheading"])
 ALLOWED_TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr"}
+LATIN_ENDS = "\u0250"
 
 
 @register.filter
@@ -57,3 +60,17 @@ def cover_of(organization: Organization) -> Cover:
 def host(url: str) -> str:
     """`https://www.example.org/about` as a person says it: `example.org/about`."""
     return url.partition("://")[2].removeprefix("www.").rstrip("/") or url
+
+
+@register.filter
+def site_of(url: str) -> str:
+    """The site that an address leads to: `https://www.example.org/give?to=us` is at `example.org`."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@register.filter
+def named(organization: Organization) -> SafeString:
+    """Its name in its own direction; in another script than Latin also with its language, to be spoken and drawn well."""
+    if organization.languages and any(char >= LATIN_ENDS and char.isalpha() for char in organization.name):
+        return format_html('<bdi lang="{}">{}</bdi>', organization.languages[0], organization.name)
+    return format_html("<bdi>{}</bdi>", organization.name)

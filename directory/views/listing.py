@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from directory.models import Organization
 from directory.search.facets import FacetValue, label_of
 from directory.search.index import Found, Index
 from directory.search.query import SORTS, Query
+from directory.search.topics import TopicRow
+from directory.text import fold
 
 GROUPS = {
     "topic": "Cause",
@@ -18,15 +21,18 @@ GROUPS = {
     "began": "Begun",
 }
 OPEN_GROUPS = {"topic", "help", "kind"}
+MOST_COUNTED = 6
+MOST_NEAREST = 8
 
 
 @dataclass(frozen=True)
 class Chip:
-    """Something chosen, and the address without it."""
+    """Something chosen, and the address without it; when nothing was found, how many entries that address would find."""
 
     facet: str
     label: str
     query: Query
+    count: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,10 +65,18 @@ class Listing:
     can_leave_out: list[tuple[str, str]]
     next: Query | None
     previous: Query | None
+    corrected: str
+    is_partial: bool
+    nearest: list[tuple[TopicRow, int]]
 
     @property
     def last(self) -> int:
         return self.first + len(self.cards) - 1
+
+    @property
+    def droppable(self) -> list[Chip]:
+        """For a page without results: the chips that bring some back."""
+        return [chip for chip in self.chips if chip.count != 0]
 
     @property
     def chosen_topics(self) -> int:
@@ -78,12 +92,15 @@ def listing(index: Index, query: Query) -> Listing:
         first=found.first,
         cards=cards(found.ids),
         groups=groups(found),
-        chips=list(_chips(index, query)),
+        chips=list(_chips(index, query)) if found.total else _chips_with_counts(index, query),
         sorts=[(value, label) for value, label in SORTS.items() if value != "relevance" or query.text],
         left_out=[(slug, index.topics.rows[slug].name) for slug in query.without],
         can_leave_out=_can_leave_out(found),
         next=found.next,
         previous=found.previous,
+        corrected=found.corrected,
+        is_partial=found.is_partial,
+        nearest=[] if found.total else _nearest_topics(index, query),
     )
 
 
@@ -129,6 +146,25 @@ def _chips(index: Index, query: Query) -> Iterable[Chip]:
     for slug in query.without:
         left = tuple(each for each in query.without if each != slug)
         yield Chip("not", f"not {index.topics.rows[slug].name}", replace(page, without=left))
+
+
+def _chips_with_counts(index: Index, query: Query) -> list[Chip]:
+    """For a page without results: what each chip would bring back. Each count is a search, so only the first few get one."""
+    chips = list(_chips(index, query))
+    counted = [replace(chip, count=index.find(replace(chip.query, limit=1)).total) for chip in chips[:MOST_COUNTED]]
+    return counted + chips[MOST_COUNTED:]
+
+
+def _nearest_topics(index: Index, query: Query) -> list[tuple[TopicRow, int]]:
+    """Topics to go on with when nothing was found: near the words, near the chosen topics, or else the causes."""
+    rows = index.topics.rows
+    words = {fold(word): row.slug for row in rows.values() for word in (*row.synonyms, row.name)}
+    alike = [words[word] for word in get_close_matches(fold(query.text), words, n=MOST_NEAREST)] if query.text else []
+    families = {rows[slug].parent or slug for slug in query.topics}
+    kin = [row.slug for row in rows.values() if (row.parent or row.slug) in families]
+    near = [slug for slug in dict.fromkeys(alike + kin) if slug not in query.without]
+    counted = [(row, len(index.having("topic", row.slug))) for row in ([rows[slug] for slug in near] or index.topics.top())]
+    return [(row, count) for row, count in counted if count][:MOST_NEAREST]
 
 
 def _can_leave_out(found: Found) -> list[tuple[str, str]]:
