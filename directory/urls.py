@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from directory.views import changes, collections, compare, health, media, organizations, pages, people, topics
+from directory.views import changes, collections, compare, health, media, organizations, pages, people, suggest, topics
 
 
 class UnicodeSlug:
@@ -38,6 +38,7 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("media/logos/<str:name>", media.logo, name="logo"),
+    path("suggest.json", suggest.suggestions, name="suggestions"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]

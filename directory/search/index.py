@@ -48,6 +48,10 @@ class Index:
     topics: TopicTable
     ids: list[int] = field(default_factory=list)  # by number; numbers are in the order of names
     names: list[str] = field(default_factory=list)  # as they are sorted
+    shown: list[str] = field(default_factory=list)  # names as they are written
+    slugs: list[str] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)  # by id
+    people: list[tuple[str, tuple[str, str]]] = field(default_factory=list)  # folded name; slug and name
     began: list[int | None] = field(default_factory=list)
     everything: BitMap = field(default_factory=BitMap)
     ended: BitMap = field(default_factory=BitMap)
@@ -151,6 +155,16 @@ class Index:
             spellings.update(self.vocabulary[start:stop])
         return sorted(spellings)
 
+    def saying_in_name(self, beginning: str) -> list[int]:
+        """The first few entries with a word in a name that begins so."""
+        start, stop = bisect_left(self.vocabulary, beginning), bisect_right(self.vocabulary, beginning + LAST_CHARACTER)
+        said = [members for word in self.vocabulary[start:stop] if (members := self.tiers[0].get(word))]
+        return list(BitMap.union(EMPTY, *said)[:20])
+
+    def number_of(self, pk: int) -> int | None:
+        """An entry's number, or None when it is not published."""
+        return self.numbers.get(pk)
+
     def known_words(self) -> list[str]:
         """Every word that finds something, for the correction of typos."""
         return self.spellable
@@ -226,17 +240,19 @@ class _Builder:
         rows = sorted(
             Organization.objects.published().values_list(
                 "id", "name", "kind", "summary", "description", "editors_note", "began", "seat", "country", "works_in",
-                "languages", "published_at", "verified_on", "ended",
+                "languages", "published_at", "verified_on", "ended", "slug",
             ),
             key=lambda row: (sort_key(row[1]), row[0]),
         )  # fmt: skip
         index = self.index
         index.ids = [row[0] for row in rows]
         index.names = [sort_key(row[1]) for row in rows]
+        index.shown = [row[1] for row in rows]
+        index.slugs = [row[14] for row in rows]
         index.began = [row[6] for row in rows]
         index.everything = BitMap(range(len(rows)))
         index.ended = BitMap(number for number, row in enumerate(rows) if row[13] is not None)
-        self.number = {pk: number for number, pk in enumerate(index.ids)}
+        self.number = index.numbers = {pk: number for number, pk in enumerate(index.ids)}
         for number, row in enumerate(rows):
             self._facts(number, row)
         self._names()
@@ -302,8 +318,12 @@ class _Builder:
             self.texts[number][1].append(Help(kind).label)
         for number, network in self._numbered(Channel.objects.values_list("organization_id", "network").distinct()):
             self.members["network"][network].append(number)
-        for number, name, role in self._numbered(Role.objects.values_list("organization_id", "person__name", "role")):
+        people = set()
+        roles = Role.objects.values_list("organization_id", "person__name", "role", "person__slug")
+        for number, name, role, slug in self._numbered(roles):
             self.texts[number][2].extend([name, role])
+            people.update((part, (slug, name)) for part in (fold(name), fold(name).rpartition(" ")[2]))
+        self.index.people = sorted(people)
 
     def _words(self) -> None:
         tiers: list[defaultdict[str, list[int]]] = [defaultdict(list) for _ in range(TIERS)]
