@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from directory.api import views as api
 from directory.views import changes, collections, compare, health, media, organizations, pages, people, suggest, topics
 
 
@@ -39,6 +40,8 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("media/logos/<str:name>", media.logo, name="logo"),
     path("suggest.json", suggest.suggestions, name="suggestions"),
+    path("api/v1/organizations", api.api_organization_list, name="api_organization_list"),
+    path("api/v1/organizations/<unicode_slug:slug>", api.api_organization_detail, name="api_organization_detail"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]

@@ -158,6 +158,10 @@ class Organization(models.Model):  # type: ignore[django-manager-missing]  # tag
         return reverse("directory:organization_detail", args=[self.slug])
 
     @property
+    def is_published(self) -> bool:
+        return self.status == Status.PUBLISHED
+
+    @property
     def topic_list(self) -> list[Topic]:
         """Its topics, the most telling first; no query after with_card_data()."""
         return [item.tag for item in self.tagged.all()]
