@@ -24,6 +24,8 @@ def test_marks_that_change_the_word_stay(word, other):
     assert fold(word) != fold(other)
 
 
-@pytest.mark.parametrize(("name", "key"), [("#Change", "change"), ("¡Ya!", "ya!"), ("7amleh", "7amleh"), ("!!!", "!!!"), ("", "")])
+@pytest.mark.parametrize(
+    ("name", "key"), [("#Change", "change"), ("¡Ya!", "ya!"), ("7amleh", "7amleh"), ("!!!", "!!!"), ("", "")]
+)
 def test_a_name_is_sorted_by_its_first_letter(name, key):
     assert sort_key(name) == key

@@ -318,7 +318,7 @@ class _Builder:
             self.texts[number][1].append(Help(kind).label)
         for number, network in self._numbered(Channel.objects.values_list("organization_id", "network").distinct()):
             self.members["network"][network].append(number)
-        people = set()
+        people: set[tuple[str, tuple[str, str]]] = set()
         roles = Role.objects.values_list("organization_id", "person__name", "role", "person__slug")
         for number, name, role, slug in self._numbered(roles):
             self.texts[number][2].extend([name, role])

@@ -1,8 +1,16 @@
+from typing import NamedTuple
+
 import pytest
 from django.http import QueryDict
 
 from directory.search import index
 from directory.search.query import Query
+
+
+class Looked(NamedTuple):
+    names: list[str]
+    corrected: str
+    is_partial: bool
 
 
 @pytest.fixture
@@ -19,13 +27,12 @@ def ask(db):
 
 @pytest.fixture
 def look(db):
-    """What is found for a query string, with the `names`."""
+    """What is found for a query string: the names, the words that were searched instead, and whether most words were enough."""
 
-    def look(text: str):
+    def look(text: str) -> Looked:
         held = index.current()
         found = held.find(Query.from_params(QueryDict(text), held.topics))
-        found.names = [held.names[held.ids.index(pk)] for pk in found.ids]
-        return found
+        return Looked([held.names[held.number_of(pk)] for pk in found.ids], found.corrected, found.is_partial)
 
     return look
 
