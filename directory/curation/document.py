@@ -20,6 +20,7 @@ from directory.models import (
     Channel,
     Dispute,
     FormerSlug,
+    FormerTopicSlug,
     Identifier,
     Organization,
     OrganizationTopic,
@@ -270,11 +271,17 @@ class _Writing:
 
     def _known(self, model: type[Topic] | type[Organization], place: str, slugs: Iterable[str]) -> dict[str, Any]:
         wanted = list(slugs)
-        things: QuerySet[Any] = model.objects.filter(slug__in=wanted)  # type: ignore[misc]  # taggit comes without types
+        things: QuerySet[Any] = model.objects.filter(slug__in=wanted)
         found = {thing.slug: thing for thing in things}
+        if model is Topic:
+            former = FormerTopicSlug.objects.filter(slug__in=set(wanted) - found.keys()).select_related("topic")
+            found |= {old.slug: old.topic for old in former}
+        else:
+            moved = FormerSlug.objects.filter(slug__in=set(wanted) - found.keys()).select_related("organization")
+            found |= {old.slug: old.organization for old in moved}
         for slug in sorted(set(wanted) - found.keys()):
             self.bad.add(place, f"There is no {model._meta.verbose_name} “{slug}”.")
-        if len(set(wanted)) != len(wanted) and model is Topic:
+        if model is Topic and len({found[slug].pk if slug in found else slug for slug in wanted}) != len(wanted):
             self.bad.add(place, "A topic comes twice.")
         return found
 

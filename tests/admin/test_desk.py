@@ -65,8 +65,9 @@ def test_an_account_that_is_not_for_the_desk_stays_outside(client, make_curator)
 def test_a_curator_signs_in_with_name_and_password(client, make_curator):
     curator = make_curator("view_organization")
     login = reverse("desk:login")
-    assert "Please enter the correct" in client.post(login, {"username": curator.username, "password": "wrong"}).text
-    response = client.post(login, {"username": curator.username, "password": "a long test password"}, follow=True)
+    form = fields_of(client.get(login).text, "login-form") | {"username": curator.username}
+    assert "Please enter the correct" in client.post(login, {**form, "password": "wrong"}).text
+    response = client.post(login, {**form, "password": "a long test password"}, follow=True)
     assert "What needs you today" in response.text
 
 

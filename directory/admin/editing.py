@@ -1,0 +1,130 @@
+"""What becomes of a document that a curator has typed: kept as a draft, handed in, scheduled or published.
+
+A form says which state of the entry it was opened on (`token`). When that is not the present state any more, nothing is
+written and Conflict is raised; the curator sees the other version and may then save on top of exactly that one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import TextChoices
+from django.utils import timezone
+
+from directory.curation import actions, document
+from directory.curation.document import BadDocument, Document
+from directory.curation.transitions import NotAllowed
+from directory.models import Curator, Organization, Revision, State, Status
+
+
+class Wish(TextChoices):
+    """The buttons of the form; a form that is sent by the Enter key asks for the first."""
+
+    SAVE = "_save", "Save draft"
+    PREVIEW = "_preview", "Save and preview"
+    REVIEW = "_review", "Hand in for review"
+    SCHEDULE = "_schedule", "Schedule"
+    PUBLISH = "_publish", "Publish"
+
+
+ONLY_DRAFTS = {Wish.SAVE, Wish.PREVIEW}
+NEED_PERMISSION = {Wish.SCHEDULE, Wish.PUBLISH}
+
+
+@dataclass
+class Conflict(Exception):
+    """Someone else was faster: this is the revision that the curator has not seen."""
+
+    other: Revision
+
+
+@dataclass
+class NothingChanged(Exception):
+    """The document says what the public sees of this entry already."""
+
+    organization: Organization
+
+
+def shown_revision(organization: Organization) -> Revision | None:
+    """The revision that the form shows: the newest open one, else the published one, else the last that was refused."""
+    return actions.open_revision(organization) or actions.published_revision(organization) or organization.revisions.first()
+
+
+def token(organization: Organization) -> str:
+    """Which state of the entry this is: changes with every save and every publication."""
+    shown, published = shown_revision(organization), actions.published_revision(organization)
+    seen = f"{shown.pk} {shown.changed_at.isoformat()}" if shown else ""
+    return f"{seen} {published.pk if published else '-'}"
+
+
+def unseen(organization: Organization, revision: Revision | None) -> Revision | None:
+    """What was published since this open revision was begun."""
+    published = actions.published_revision(organization)
+    if revision is None or published is None or revision.state == State.PUBLISHED or revision.state == State.REFUSED:
+        return None
+    return published if revision.based_on_id != published.pk else None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One press of a button."""
+
+    document: Document
+    wish: Wish
+    by: Curator
+    message: str = ""
+    publish_at: datetime | None = None
+    seen: str = ""
+    on_top_of: str = ""
+
+    def carry_out(self, organization: Organization | None) -> Revision:
+        """Do what was asked, all of it or nothing.
+
+        Raises BadDocument, NotAllowed, Conflict or NothingChanged.
+        """
+        if self.wish not in ONLY_DRAFTS:
+            document.check(self.document, onto=organization or Organization())
+        if self.wish == Wish.SCHEDULE and (self.publish_at is None or self.publish_at <= timezone.now()):
+            raise BadDocument({"publish_at": ["Say when: a time in the future."]})
+        with transaction.atomic():
+            revision = self._kept(organization)
+            if self.wish == Wish.REVIEW:
+                return actions.move(revision, State.IN_REVIEW, by=self.by)
+            if self.wish == Wish.SCHEDULE:
+                return actions.move(revision, State.SCHEDULED, by=self.by, publish_at=self.publish_at)
+            if self.wish == Wish.PUBLISH:
+                actions.publish(revision, by=self.by)
+                revision.refresh_from_db()
+            return revision
+
+    def _kept(self, organization: Organization | None) -> Revision:
+        if organization is None:
+            return actions.propose(self.document, by=self.by, message=self.message)
+        organization = Organization.objects.select_for_update().get(pk=organization.pk)  # others wait from here on
+        opened, now = actions.open_revision(organization), token(organization)
+        published_since = unseen(organization, opened)
+        if on_top := bool(self.on_top_of) and self.on_top_of == now:
+            pass
+        elif self.seen != now:
+            raise self._conflict(organization, published_since)
+        elif published_since and self.wish not in ONLY_DRAFTS:
+            raise Conflict(published_since)
+        if opened is None:
+            self._require_a_change(organization)
+        if opened is None or (on_top and opened.author_id != self.by.pk):  # another's draft stays as it is
+            return actions.propose(self.document, by=self.by, organization=organization, message=self.message)
+        return actions.revise(opened, self.document, by=self.by, message=self.message, rebase=on_top)
+
+    def _conflict(self, organization: Organization, published_since: Revision | None) -> Exception:
+        shown = shown_revision(organization)
+        if shown is None:
+            return NotAllowed("This form is out of date. Open the entry again.")
+        was_seen = self.seen.startswith(f"{shown.pk} {shown.changed_at.isoformat()} ")
+        return Conflict(published_since if published_since and was_seen else shown)
+
+    def _require_a_change(self, organization: Organization) -> None:
+        if organization.status != Status.PUBLISHED:
+            return
+        public = document.read(Organization.objects.with_page_data().get(pk=organization.pk))
+        if public == {**self.document, "slug": self.document["slug"] or organization.slug}:
+            raise NothingChanged(organization)

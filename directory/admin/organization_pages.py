@@ -1,0 +1,319 @@
+"""The pages of one entry at the desk: its form, preview, history, and the decisions about it."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST, require_safe
+
+from directory.admin import editing, readable
+from directory.admin.editing import NEED_PERMISSION, Conflict, Edit, NothingChanged, Wish
+from directory.admin.organization_form import EntryForm
+from directory.admin.site import curator_of
+from directory.curation import actions, document
+from directory.curation.actions import BadDocument, NotAllowed
+from directory.models import InternalNote, Organization, Revision, State, Status
+from directory.views.organizations import entry_context
+
+DONE = {
+    Wish.SAVE: "“{}” is saved as a draft. The public does not see it yet.",
+    Wish.REVIEW: "“{}” is handed in: an editor will look at it.",
+    Wish.PUBLISH: "“{}” is published.",
+}
+
+
+class OrganizationPages(admin.ModelAdmin):
+    """What OrganizationAdmin shows of one entry; every decision is taken by `directory.curation`."""
+
+    # The form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        organization = self._organization(request, object_id)
+        if isinstance(organization, HttpResponse):
+            return organization
+        may_edit = self.has_change_permission(request, organization) if organization else self.has_add_permission(request)
+        if not may_edit and (organization is None or not self.has_view_permission(request, organization)):
+            raise PermissionDenied
+        if request.method == "POST":
+            if not may_edit:
+                raise PermissionDenied
+            return self._take(request, organization)
+        return self._show(request, organization, self._form(organization, is_frozen=not may_edit), may_edit=may_edit)
+
+    def _organization(self, request, object_id) -> Organization | None | HttpResponse:
+        if object_id is None:
+            return None
+        organization = self.get_object(request, object_id)
+        return organization or self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+
+    def _form(self, organization: Organization | None, *, is_frozen: bool = False) -> EntryForm:
+        if organization is None:
+            return EntryForm()
+        return EntryForm(
+            organization=organization,
+            shown=self._document(organization),
+            seen=editing.token(organization),
+            is_frozen=is_frozen,
+        )
+
+    def _document(self, organization: Organization) -> document.Document:
+        revision = editing.shown_revision(organization)
+        if revision and revision.state != State.PUBLISHED:
+            return revision.document
+        return document.read(Organization.objects.with_page_data().get(pk=organization.pk))
+
+    def _take(self, request: HttpRequest, organization: Organization | None) -> HttpResponse:
+        """What a press of a button brings: the next page, or the form again with all that was typed."""
+        entry = EntryForm(organization=organization, data=request.POST, files=request.FILES)
+        wish = next((wish for wish in Wish if wish in request.POST), Wish.SAVE)
+        conflict = None
+        if entry.is_valid():
+            typed = entry.fields.cleaned_data
+            try:
+                edit = Edit(
+                    document=entry.document(),
+                    wish=wish,
+                    by=curator_of(request),
+                    message=typed["message"],
+                    publish_at=typed["publish_at"],
+                    seen=typed["seen"],
+                    on_top_of=typed["on_top_of"],
+                )
+                return self._done(request, edit.carry_out(organization), wish)
+            except NothingChanged as unchanged:
+                return self._nothing_changed(request, unchanged.organization, wish)
+            except BadDocument as bad:
+                entry.show(bad)
+            except NotAllowed as refusal:
+                entry.fields.add_error(None, str(refusal))
+            except Conflict as found:
+                conflict = found
+        return self._show(request, organization, entry, conflict=conflict, may_edit=True, status=409 if conflict else 200)
+
+    def _done(self, request: HttpRequest, revision: Revision, wish: Wish) -> HttpResponse:
+        if wish == Wish.PREVIEW:
+            return redirect("desk:directory_organization_preview", revision.organization_id)
+        name = revision.document["name"]
+        if wish == Wish.SCHEDULE:
+            message = f"“{name}” will be published on {revision.publish_at:%-d %B %Y at %H:%M} UTC."
+        else:
+            message = DONE[wish].format(name)
+        self.message_user(request, message, messages.SUCCESS)
+        return redirect("desk:directory_organization_change", revision.organization_id)
+
+    def _nothing_changed(self, request: HttpRequest, organization: Organization, wish: Wish) -> HttpResponse:
+        if wish == Wish.PREVIEW:
+            return redirect("desk:directory_organization_preview", organization.pk)
+        self.message_user(request, "Nothing was changed: the public sees this already.", messages.INFO)
+        return redirect("desk:directory_organization_change", organization.pk)
+
+    def _show(
+        self,
+        request: HttpRequest,
+        organization: Organization | None,
+        entry: EntryForm,
+        *,
+        may_edit: bool,
+        conflict: Conflict | None = None,
+        status: int = 200,
+    ) -> TemplateResponse:
+        shown = editing.shown_revision(organization) if organization else None
+        name = shown.document.get("name") if shown else ""
+        context = {
+            **self._context(request, organization, title=name or (str(organization) if organization else "Add an entry")),
+            "entry": entry,
+            "errors": entry.error_count if entry.fields.is_bound else 0,
+            "add": organization is None,
+            "change": organization is not None,
+            "may_edit": may_edit,
+            "wishes": [wish for wish in Wish if wish not in NEED_PERMISSION or self.has_publish_permission(request)],
+            "form_url": "",
+            "has_file_field": True,
+        }
+        if organization:
+            context |= self._standing(request, organization, shown)
+            if not entry.fields.is_bound and may_edit and (published_since := editing.unseen(organization, shown)):
+                conflict = Conflict(published_since)
+        if organization and conflict:
+            context["conflict"] = self._comparison(organization, entry, conflict.other)
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/directory/organization/change_form.html", context, status=status)
+
+    def _standing(self, request: HttpRequest, organization: Organization, shown: Revision | None) -> dict[str, Any]:
+        """Where the entry stands in the workflow, and what is said of it among curators."""
+        opened = organization.revisions.open().select_related("author")
+        is_open = shown is not None and shown in opened
+        return {
+            "revision": shown if is_open else None,
+            "published": actions.published_revision(organization),
+            "other_drafts": [revision for revision in opened if revision != shown],
+            "todo": self._todo(organization, shown) if shown and is_open else [],
+            "notes": organization.internal_notes.select_related("author").order_by("-pk"),
+            "is_public": organization.status == Status.PUBLISHED,
+            "may_publish": self.has_publish_permission(request),
+        }
+
+    def _todo(self, organization: Organization, revision: Revision) -> list[str]:
+        """What keeps a draft from being published."""
+        try:
+            document.check(revision.document, onto=organization)
+        except BadDocument as bad:
+            return readable.faults(bad)
+        return []
+
+    def _comparison(self, organization: Organization, entry: EntryForm, other: Revision) -> dict[str, Any]:
+        """Theirs beside yours."""
+        yours = entry.document() if entry.fields.is_bound else document.normal(self._document(organization))
+        return {
+            "other": other,
+            "who": other.author or "The system",
+            "differences": readable.differences(document.normal(other.document), yours),
+            "token": editing.token(organization),
+        }
+
+    # Looking at it
+
+    @method_decorator(require_safe)
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The public page as it will be: written, shown and rolled back."""
+        organization = self._seen(request, pk)
+        proposed = self._document(organization)
+        if number := request.GET.get("revision", ""):
+            revisions = organization.revisions.filter(pk=number) if number.isdecimal() else Revision.objects.none()
+            proposed = get_object_or_404(revisions).document
+        try:
+            with transaction.atomic():
+                response = self._page_of(request, organization, proposed)
+                transaction.set_rollback(True)
+        except BadDocument as bad:
+            missing = " ".join(readable.faults(bad))
+            self.message_user(request, f"There is no preview yet, since the entry is not complete. {missing}", messages.WARNING)
+            return redirect("desk:directory_organization_change", pk)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    def _page_of(self, request: HttpRequest, organization: Organization, proposed: document.Document) -> HttpResponse:
+        document.write(proposed, onto=Organization.objects.select_for_update().get(pk=organization.pk))
+        written = Organization.objects.with_page_data().get(pk=organization.pk)
+        written.status = Status.PUBLISHED
+        written.published_at = written.published_at or timezone.now()
+        context = {
+            **entry_context(written),
+            "is_preview": True,
+            "desk_address": reverse("desk:directory_organization_change", args=[organization.pk]),
+        }
+        return render(request, "directory/organization_detail.html", context)
+
+    @method_decorator(require_safe)
+    def revisions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        organization = self._seen(request, pk)
+        context = self._context(request, organization, title=f"History of {organization}") | {
+            "revisions": organization.revisions.select_related("author", "decided_by"),
+            "changes": organization.changes.select_related("by")[:100],
+        }
+        return TemplateResponse(request, "admin/directory/organization/history.html", context)
+
+    # Decisions
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        organization = self._seen(request, pk)
+        self._require_publish(request)
+        context = self._context(request, organization, title=f"Withdraw {organization}?")
+        if request.method == "POST":
+            context["because"] = because = request.POST.get("because", "")
+            try:
+                actions.withdraw(organization, because=because, by=curator_of(request))
+            except NotAllowed as refusal:
+                context["error"] = str(refusal)
+            else:
+                return self._back(request, organization, f"“{organization}” is withdrawn. Its address says why.")
+        return TemplateResponse(request, "admin/directory/organization/withdraw.html", context)
+
+    @method_decorator(require_POST)
+    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        organization = self._seen(request, pk)
+        self._require_publish(request)
+        return self._decide(
+            request,
+            organization,
+            lambda: actions.restore(organization, by=curator_of(request)),
+            f"“{organization}” is public again.",
+        )
+
+    @method_decorator(require_POST)
+    def verify_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        organization = self._seen(request, pk)
+        if not self.has_change_permission(request, organization):
+            raise PermissionDenied
+        return self._decide(
+            request,
+            organization,
+            lambda: actions.verify(organization, by=curator_of(request)),
+            f"“{organization}” is marked as checked today.",
+        )
+
+    @method_decorator(require_POST)
+    def note_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep a note among curators; it never becomes public."""
+        organization = self._seen(request, pk)
+        if not self.has_change_permission(request, organization):
+            raise PermissionDenied
+        text = request.POST.get("text", "").replace("\0", "").strip()
+        if text:
+            InternalNote.objects.create(organization=organization, author=curator_of(request), text=text)
+            return self._back(request, organization, "The note is kept.", fragment="#notes")
+        return self._back(request, organization, "The note was empty.", messages.WARNING, fragment="#notes")
+
+    # What these have in common
+
+    def has_publish_permission(self, request) -> bool:
+        return request.user.has_perm("directory.publish_organization")
+
+    def _seen(self, request: HttpRequest, pk: int) -> Organization:
+        organization = self.get_object(request, str(pk))
+        if organization is None:
+            raise Http404("There is no such entry.")
+        if not self.has_view_permission(request, organization):
+            raise PermissionDenied
+        return organization
+
+    def _require_publish(self, request: HttpRequest) -> None:
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+
+    def _decide(self, request: HttpRequest, organization: Organization, decision, done: str) -> HttpResponse:
+        try:
+            decision()
+        except NotAllowed as refusal:
+            return self._back(request, organization, str(refusal), messages.ERROR)
+        return self._back(request, organization, done)
+
+    def _back(
+        self,
+        request: HttpRequest,
+        organization: Organization,
+        message: str,
+        level: int = messages.SUCCESS,
+        fragment: str = "",
+    ) -> HttpResponseRedirect:
+        self.message_user(request, message, level)
+        return redirect(reverse("desk:directory_organization_change", args=[organization.pk]) + fragment)
+
+    def _context(self, request: HttpRequest, organization: Organization | None, *, title: str) -> dict[str, Any]:
+        request.current_app = self.admin_site.name
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": organization,
+            "title": title,
+            "media": self.media,
+            "has_view_permission": self.has_view_permission(request, organization),
+            "may_publish": self.has_publish_permission(request),
+        }

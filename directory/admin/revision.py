@@ -1,0 +1,139 @@
+"""Revisions at the desk: read, published or refused, never written."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from directory.admin import readable
+from directory.admin.site import curator_of, desk
+from directory.curation import actions
+from directory.curation.actions import BadDocument, NotAllowed
+from directory.models import Revision, State
+from directory.models.revision import OPEN_STATES
+
+
+@admin.register(Revision, site=desk)
+class RevisionAdmin(admin.ModelAdmin):
+    list_display = ["pk", "entry", "state_mark", "author", "origin", "message", "changed_at"]
+    list_filter = ["state", "origin", ("author", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["organization__name", "message"]
+    search_help_text = "By name of the entry, or message."
+    list_select_related = ["organization", "author"]
+    list_per_page = 50
+    ordering = ["-pk"]
+    actions = ["publish_selected", "refuse_selected"]
+
+    @admin.display(description="entry", ordering="organization__name")
+    def entry(self, revision: Revision) -> str:
+        address = reverse("desk:directory_organization_change", args=[revision.organization_id])
+        return format_html('<a href="{}">{}</a>', address, revision.document.get("name") or revision.organization)
+
+    @admin.display(description="state", ordering="state")
+    def state_mark(self, revision: Revision) -> str:
+        return format_html('<span class="desk-mark desk-mark--{}">{}</span>', revision.state, revision.get_state_display())
+
+    # What is allowed: whoever sees entries sees their revisions.
+
+    def has_module_permission(self, request) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return request.user.has_perm("directory.view_organization") or request.user.has_perm("directory.change_organization")
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_publish_permission(self, request) -> bool:
+        return request.user.has_perm("directory.publish_organization")
+
+    # Actions
+
+    @admin.action(description="Publish selected revisions", permissions=["publish"])
+    def publish_selected(self, request, queryset):
+        self._each(request, queryset, lambda revision: actions.publish(revision, by=curator_of(request)), "published")
+
+    @admin.action(description="Refuse selected revisions", permissions=["publish"])
+    def refuse_selected(self, request, queryset):
+        self._each(request, queryset, lambda revision: actions.move(revision, State.REFUSED, by=curator_of(request)), "refused")
+
+    def _each(self, request, queryset, decide, done: str) -> None:
+        """Decide on one after the other, the oldest first; say what was refused and why."""
+        decided = 0
+        for revision in queryset.order_by("pk"):
+            try:
+                decide(revision)
+                decided += 1
+            except BadDocument as bad:
+                self.message_user(request, f"{revision}: {' '.join(readable.faults(bad))}", messages.WARNING)
+            except NotAllowed as refusal:
+                self.message_user(request, f"{revision}: {refusal}", messages.WARNING)
+        if decided:
+            self.message_user(request, f"{decided} {'revision' if decided == 1 else 'revisions'} {done}.", messages.SUCCESS)
+
+    # One revision
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        revision = self._found(request, object_id)
+        organization = revision.organization
+        published = actions.published_revision(organization)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": str(revision),
+            "revision": revision,
+            "organization": organization,
+            "entry": readable.entry(revision.document),
+            "differences": (
+                readable.differences(published.document, revision.document)
+                if published and revision.state in OPEN_STATES
+                else []
+            ),
+            "is_open": revision.state in OPEN_STATES,
+            "may_publish": self.has_publish_permission(request),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/directory/revision/document.html", context)
+
+    def _found(self, request, object_id) -> Revision:
+        revision = self.get_object(request, str(object_id))
+        if revision is None:
+            raise Http404("There is no such revision.")
+        if not self.has_view_permission(request, revision):
+            raise PermissionDenied
+        return revision
+
+    @method_decorator(require_POST)
+    def decide_view(self, request, pk: int):
+        """Publish or refuse this one revision."""
+        revision = self._found(request, pk)
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        try:
+            if "_publish" in request.POST:
+                actions.publish(revision, by=curator_of(request))
+                self.message_user(request, f"“{revision.document['name']}” is published.", messages.SUCCESS)
+            elif "_refuse" in request.POST:
+                note = request.POST.get("note", "").replace("\0", "").strip()[:300]
+                actions.move(revision, State.REFUSED, by=curator_of(request), note=note)
+                self.message_user(request, "The revision is refused.", messages.SUCCESS)
+        except BadDocument as bad:
+            self.message_user(request, " ".join(readable.faults(bad)), messages.ERROR)
+        except NotAllowed as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+        return redirect("desk:directory_revision_change", pk)
+
+    def get_urls(self):
+        decide = path("<int:pk>/decide/", self.admin_site.admin_view(self.decide_view), name="directory_revision_decide")
+        return [decide, *super().get_urls()]

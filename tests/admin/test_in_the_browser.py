@@ -1,0 +1,153 @@
+"""The desk in a real browser: no policy broken, nothing out of reach, nothing typed lost."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from directory.curation import actions
+from directory.models import InternalNote, Organization, State
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PASSWORD = "a long test password"
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def curator(make_curator):
+    return make_curator(administrator=True, username="ada")
+
+
+@pytest.fixture
+def sign_in(new_page, curator):
+    """Open the desk in a browser of its own."""
+
+    def make(**options):
+        page = new_page(**options)
+        page.goto("/desk/")
+        page.get_by_label("Username").fill(curator.username)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        page.wait_for_url("**/desk/")
+        return page
+
+    return make
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [768, 1280])
+def test_every_page_is_accessible_and_keeps_to_its_width(
+    sign_in, make_organization, make_topic, make_collection, scheme, width
+):
+    make_topic("Wells", "wells", parent=make_topic("Water", "water", hue=3))
+    organization = make_organization(
+        name="منظمة الماء " * 6,
+        topics=["wells"],
+        channels=[{"network": "website", "url": f"https://water.example/{'long' * 60}"}],
+        people=[{"name": "Asha Example", "role": "Founder"}],
+    )
+    collection = make_collection("Picks", organization)
+    revision = actions.propose({"name": "Draft", "kind": "blog"}, by=None, organization=organization)
+    actions.move(revision, State.IN_REVIEW, by=None)
+    page = sign_in(color_scheme=scheme, viewport={"width": width, "height": 900})
+    addresses = [
+        reverse("desk:index"),
+        *(
+            reverse(f"desk:directory_{model}_changelist")
+            for model in ("organization", "revision", "topic", "person", "collection", "change", "curator")
+        ),
+        *(reverse(f"desk:directory_{model}_add") for model in ("organization", "topic", "person", "collection", "curator")),
+        *(reverse(f"desk:directory_organization_{tool}", args=[organization.pk]) for tool in ("change", "history", "withdraw")),
+        reverse("desk:directory_revision_change", args=[revision.pk]),
+        reverse("desk:directory_collection_change", args=[collection.pk]),
+    ]
+    for address in addresses:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        assert not found, (address, [(each["id"], each["nodes"][0]["html"]) for each in found])
+
+
+def test_a_curator_writes_an_entry_and_publishes_it(sign_in, make_topic):
+    make_topic("Clean water", "clean-water")
+    page = sign_in()
+    page.get_by_role("navigation", name="Lists").get_by_role("link", name="Organizations").click()
+    page.get_by_role("link", name="Add organization").click()
+    page.get_by_label("Name:", exact=True).fill("Water First")
+    page.get_by_label("Kind:").select_option("nonprofit")
+    page.get_by_text("All topics").click()
+    page.get_by_role("button", name="Clean water").click()
+    for number, address in enumerate(("a", "b", "c"), start=1):
+        if number == 3:
+            page.get_by_role("button", name="Add a row to channels").click()
+        page.get_by_label(f"Channels, row {number}: Network").select_option("website")
+        page.get_by_label(f"Channels, row {number}: Address").fill(f"https://{address}.example/")
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_text("“Water First” is published.").wait_for()
+    organization = Organization.objects.published().get()
+    assert [topic.slug for topic in organization.topics.all()] == ["clean-water"]
+    assert organization.channels.count() == 3
+    page.get_by_role("link", name="View on site").click()
+    page.get_by_role("heading", name="Water First").wait_for()
+
+
+def test_the_enter_key_saves_a_draft_and_publishes_nothing(sign_in, make_organization):
+    organization = make_organization(summary="Before.")
+    page = sign_in()
+    page.goto(reverse("desk:directory_organization_change", args=[organization.pk]))
+    page.get_by_label("Name:", exact=True).fill("Renamed")
+    page.get_by_label("Name:", exact=True).press("Enter")
+    page.get_by_text("is saved as a draft").wait_for()
+    assert Organization.objects.get().name != "Renamed"
+
+
+def test_the_desk_works_without_javascript(sign_in, make_topic):
+    make_topic("Clean water", "clean-water")
+    page = sign_in(java_script_enabled=False)
+    page.goto("/desk/directory/organization/add/")
+    page.get_by_label("Name:", exact=True).fill("Water First")
+    page.get_by_label("Kind:").select_option("nonprofit")
+    page.get_by_label("Topics:").fill("Clean water")
+    page.get_by_label("Channels, row 1: Network").select_option("website")
+    page.get_by_label("Channels, row 1: Address").fill("https://a.example/")
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_text("“Water First” is published.").wait_for()
+    assert Organization.objects.published().get().channels.get().url == "https://a.example/"
+
+
+def test_a_note_is_kept_without_losing_what_is_typed_in_the_form(sign_in, make_organization):
+    organization = make_organization()
+    page = sign_in()
+    page.goto(reverse("desk:directory_organization_change", args=[organization.pk]))
+    page.get_by_label("Summary:").fill("Half a sentence")
+    page.get_by_label("Add a note").fill("Rang them.")
+    page.get_by_role("button", name="Keep the note").click()
+    page.locator("#notes li").get_by_text("Rang them.").wait_for()
+    assert page.get_by_label("Summary:").input_value() == "Half a sentence"
+    assert InternalNote.objects.get().text == "Rang them."
+
+
+def test_names_are_suggested_while_typing(sign_in, make_organization):
+    make_organization(name="Home of Wells")
+    page = sign_in()
+    page.goto("/desk/directory/organization/add/")
+    page.get_by_label("Relations, row 1: Organization").press_sequentially("wells")
+    page.locator("datalist option[value='Home of Wells']").wait_for(state="attached")
+
+
+def test_two_browsers_do_not_overwrite_each_other(sign_in, make_organization):
+    organization = make_organization(summary="Before.")
+    address = reverse("desk:directory_organization_change", args=[organization.pk])
+    first, second = sign_in(), sign_in()
+    for page, summary in ((first, "Theirs."), (second, "Mine.")):
+        page.goto(address)
+        page.get_by_label("Summary:").fill(summary)
+    first.get_by_role("button", name="Save draft").click()
+    first.get_by_text("is saved as a draft").wait_for()
+    second.get_by_role("button", name="Publish").click()
+    second.get_by_role("heading", name="Someone else changed this entry").wait_for()
+    assert "Theirs." in second.get_by_role("table", name="Fields that differ").inner_text()
+    second.get_by_label("I have compared the two").check()
+    second.get_by_role("button", name="Publish").click()
+    second.get_by_text("” is published.").wait_for()
+    assert Organization.objects.get().summary == "Mine."
