@@ -14,6 +14,10 @@ class Curator(AbstractUser):
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    class Meta(AbstractUser.Meta):
+        verbose_name = "curator"
+        verbose_name_plural = "curators"
+
     def byline(self) -> str:
         """How the public sees this curator."""
         return self.public_name or "a curator"

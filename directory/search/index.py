@@ -66,6 +66,7 @@ class Index:
     folded_names: list[tuple[str, int]] = field(default_factory=list)  # every name of every entry, sorted
     phrases: dict[str, list[str]] = field(default_factory=dict)  # telling words that mean topics, joined
     topic_words: dict[str, list[str]] = field(default_factory=dict)  # single words in topics' names
+    own: dict[str, BitMap] = field(default_factory=dict)  # entries that have this very topic
     leading: dict[str, BitMap] = field(default_factory=dict)  # entries whose first topic is this, or a sub-topic of it
     orders: dict[str, list[tuple]] = field(default_factory=dict)
 
@@ -142,6 +143,10 @@ class Index:
     def led_by(self, slug: str) -> BitMap:
         """The entries that stand for this topic above all: it, or a sub-topic of it, is their first."""
         return self.leading.get(slug, EMPTY)
+
+    def tagged(self, slug: str) -> BitMap:
+        """The entries that have this very topic, sub-topics aside."""
+        return self.own.get(slug, EMPTY)
 
     def saying_pair(self, pair: str, tier: int) -> BitMap:
         """The entries that say two words one after the other; the pair is given as one word."""
@@ -232,6 +237,7 @@ class _Builder:
     def __init__(self, index: Index):
         self.index = index
         self.members: dict[str, defaultdict[str, list[int]]] = {facet: defaultdict(list) for facet in FACETS}
+        self.own: defaultdict[str, list[int]] = defaultdict(list)
         self.leading: defaultdict[str, list[int]] = defaultdict(list)
         self.texts: list[tuple[list[str], list[str], list[str]]] = []
         self.number: dict[int, int] = {}
@@ -262,6 +268,7 @@ class _Builder:
         index.sets = {
             facet: {value: BitMap(numbers) for value, numbers in values.items()} for facet, values in self.members.items()
         }
+        index.own = {slug: BitMap(numbers) for slug, numbers in self.own.items()}
         index.leading = {slug: BitMap(numbers) for slug, numbers in self.leading.items()}
         self._orders(rows)
 
@@ -300,6 +307,7 @@ class _Builder:
         for number, topic_id, place in self._numbered(places):
             row = table.rows[slug_of[topic_id]]
             chain = [row] if row.parent is None else [row, table.rows[row.parent]]
+            self.own[row.slug].append(number)
             for each in chain:
                 self.members["topic"][each.slug].append(number)
                 if place == 0:

@@ -22,6 +22,9 @@ from directory.text import fold
 TIERS = 3  # words in names; in topics, summary and facts; anywhere else
 MOST_TERMS = 24
 MOST_TERMS_TO_DROP_FROM = 8
+MOST_TERMS_WEIGHED = 6
+# What orders equal matches: the entry's first topic is meant, it has the very topic, its summary says it, its description does.
+LED, TAGGED, SUMMARY, TEXT = 2, 2, 2, 1
 LONGEST_TOPIC = 6  # words in a topic's name or synonym
 EMPTY = BitMap()
 
@@ -37,6 +40,7 @@ class Lexicon(Protocol):
     def saying(self, word: str, tier: int) -> BitMap: ...
     def saying_only_in(self, word: str, tier: int) -> BitMap: ...
     def led_by(self, slug: str) -> BitMap: ...
+    def tagged(self, slug: str) -> BitMap: ...
     def saying_pair(self, pair: str, tier: int) -> BitMap: ...
     def spellings(self, word: str, *, as_prefix: bool) -> list[str]: ...
     def known_words(self) -> list[str]: ...
@@ -118,17 +122,17 @@ class _Search:
         return BitMap.intersection(*(self.having(term, tier, nearly=nearly) for term in terms))
 
     def led(self, term: Term) -> BitMap:
-        """Entries whose first topic is meant; all, where the term means no topic."""
-        if not term.topics:
-            return self.lexicon.everything
+        """Entries whose first topic is meant."""
         return BitMap.union(EMPTY, *(self.lexicon.led_by(slug) for slug in term.topics))
 
-    def saying_only_in(self, term: Term, tier: int) -> BitMap:
-        """Entries that say the words, in any form, in this very tier."""
-        forms = [self.lexicon.spellings(word, as_prefix=False) for word in term.words]
-        return BitMap.intersection(
-            *(BitMap.union(EMPTY, *(self.lexicon.saying_only_in(form, tier) for form in each)) for each in forms)
-        )
+    def tagged(self, term: Term) -> BitMap:
+        """Entries that have the very topic that is meant."""
+        return BitMap.union(EMPTY, *(self.lexicon.tagged(slug) for slug in term.topics))
+
+    def says_in(self, word: str, tier: int) -> BitMap:
+        """Entries that say a word, in any form, in this very tier."""
+        forms = self.lexicon.spellings(word, as_prefix=False)
+        return BitMap.union(EMPTY, *(self.lexicon.saying_only_in(form, tier) for form in forms))
 
     def unwanted(self, asked: Words) -> BitMap:
         return BitMap.union(EMPTY, *(self.having(term, TIERS - 1, nearly=False) for term in asked.unwanted))
@@ -205,13 +209,12 @@ def _match_all(lexicon: Lexicon, asked: Words) -> Match:
     everything = search.matching(asked.terms, TIERS - 1, nearly=True) - unwanted
     if not everything or not asked.terms:
         return Match([everything])
-    closer = _finer(search, asked.terms)
+    parts = _by_closeness(search, asked.terms, everything)
     steps = [lexicon.named(asked.text), lexicon.named_from(fold(asked.text))]
     for tier in range(TIERS):
         for nearly in (False, True):
             members = search.matching(asked.terms, tier, nearly=nearly)
-            steps += [members & finer for finer in closer] if tier > 0 else []
-            steps.append(members)
+            steps += [members & part for part in parts]
     return Match(_growing(lexicon, steps, everything))
 
 
@@ -223,12 +226,25 @@ def _growing(lexicon: Lexicon, steps: list[BitMap], everything: BitMap) -> list[
     return growing
 
 
-def _finer(search: _Search, terms: tuple[Term, ...]) -> list[BitMap]:
-    """What orders entries that match equally well, the best first: led by the topics that are meant, and saying the words in the
-    summary, in the description, or in several of these."""
-    led = BitMap.intersection(*(search.led(term) for term in terms))
-    summary, text = (BitMap.intersection(*(search.saying_only_in(term, tier) for term in terms)) for tier in (1, 2))
-    return [led & summary & text, led & summary, summary & text, led & text, summary, led, text]
+def _by_closeness(search: _Search, terms: tuple[Term, ...], everything: BitMap) -> list[BitMap]:
+    """Entries that match in the same way, parted by how close they are to what is meant, the closest first.
+
+    Each term adds LED when it means the entry's first topic and TAGGED when it means a topic of the entry, not only the cause
+    above it; each of its words adds SUMMARY and TEXT for the summary and the description that say it.
+    """
+    parts = {0: everything}
+    for term in terms[:MOST_TERMS_WEIGHED]:
+        evidence = [(search.led(term), LED), (search.tagged(term), TAGGED)] if term.topics else []
+        for word in term.words:
+            evidence += [(search.says_in(word, 1), SUMMARY), (search.says_in(word, 2), TEXT)]
+        for members, weight in evidence:
+            parted: dict[int, BitMap] = {}
+            for closeness, part in parts.items():
+                for change, piece in ((weight, part & members), (0, part - members)):
+                    if piece:
+                        parted[closeness + change] = parted.get(closeness + change, EMPTY) | piece
+            parts = parted
+    return [parts[closeness] for closeness in sorted(parts, reverse=True)]
 
 
 def _match_most(lexicon: Lexicon, asked: Words) -> Match:

@@ -20,7 +20,7 @@ AMERICAN = {"our": "or", "is": "iz", "isat": "izat", "ogramm": "ogram", "tre": "
 BRITISH = re.compile(f"({'|'.join(sorted(AMERICAN, key=len, reverse=True))})$")
 JOINT = re.compile(r"(?<=[^\W_])[-‐‑](?=[^\W_])")
 STOP_WORDS = frozenset(
-    "a about an and are as at be by can do does find for from get go has have how i in into is it its me my of on or our some "
+    "a about an and are as at be by can do does find for from get go has have how i in into is it its me my of on or our see some "
     "someone something that the their them there they this to up us want was we what when where which who will with you your".split()
 )
 

@@ -32,7 +32,7 @@ def look(db):
     def look(text: str) -> Looked:
         held = index.current()
         found = held.find(Query.from_params(QueryDict(text), held.topics))
-        return Looked([held.names[held.number_of(pk)] for pk in found.ids], found.corrected, found.is_partial)
+        return Looked([held.names[held.numbers[pk]] for pk in found.ids], found.corrected, found.is_partial)
 
     return look
 
