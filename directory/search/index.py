@@ -209,11 +209,11 @@ class Index:
             found.previous = replace(asked, before=cursor)
 
     def _by_relevance(self, result: BitMap, match: Match) -> list[tuple]:
-        keys, left = [], result.copy()
-        for place, members in enumerate(match.steps):
-            keys += [(place, self.names[number], self.ids[number], number) for number in left & members]
-            left -= members
-        return keys
+        return [
+            (rank, self.names[number], self.ids[number], number)
+            for rank, members in match.ranked
+            for number in members & result
+        ]
 
     @staticmethod
     def _cursor(order: str, entry: tuple) -> Cursor:
@@ -305,6 +305,8 @@ class _Builder:
         slug_of = {row.id: row.slug for row in table.rows.values()}
         places = OrganizationTopic.objects.values_list("content_object_id", "tag_id", "position")
         for number, topic_id, place in self._numbered(places):
+            if topic_id not in slug_of:
+                continue  # a topic of a moment ago, whose change will have the index built again
             row = table.rows[slug_of[topic_id]]
             chain = [row] if row.parent is None else [row, table.rows[row.parent]]
             self.own[row.slug].append(number)

@@ -1,4 +1,4 @@
-"""How good the search is, against judgements that people wrote: see tests/search/judgements.toml."""
+"""How good the search is, against judgements that people wrote: queries, each with graded entries, as a TOML file."""
 
 import tomllib
 from collections import defaultdict

@@ -23,6 +23,7 @@ TIERS = 3  # words in names; in topics, summary and facts; anywhere else
 MOST_TERMS = 24
 MOST_TERMS_TO_DROP_FROM = 8
 MOST_TERMS_WEIGHED = 6
+CLOSEST = 1000  # more than any closeness
 # What orders equal matches: the entry's first topic is meant, it has the very topic, its summary says it, its description does.
 LED, TAGGED, SUMMARY, TEXT = 2, 2, 2, 1
 LONGEST_TOPIC = 6  # words in a topic's name or synonym
@@ -69,15 +70,15 @@ class Words:
 
 @dataclass
 class Match:
-    """Entries by kind of match; each set includes the one before, and the last is all that match."""
+    """Entries by rank, the best (smallest) first; no entry has two. A rank says how an entry matches, whatever others do."""
 
-    steps: list[BitMap]
+    ranked: list[tuple[int, BitMap]]
     corrected: str = ""  # the words that were searched instead
     is_partial: bool = False  # only most of the words match
 
     @property
     def all(self) -> BitMap:
-        return self.steps[-1]
+        return BitMap.union(EMPTY, *(members for _, members in self.ranked))
 
 
 @dataclass
@@ -208,26 +209,27 @@ def _match_all(lexicon: Lexicon, asked: Words) -> Match:
     unwanted = search.unwanted(asked)
     everything = search.matching(asked.terms, TIERS - 1, nearly=True) - unwanted
     if not everything or not asked.terms:
-        return Match([everything])
-    parts = _by_closeness(search, asked.terms, everything)
-    steps = [lexicon.named(asked.text), lexicon.named_from(fold(asked.text))]
-    for tier in range(TIERS):
-        for nearly in (False, True):
-            members = search.matching(asked.terms, tier, nearly=nearly)
-            steps += [members & part for part in parts]
-    return Match(_growing(lexicon, steps, everything))
+        return Match([(0, everything)] if everything else [])
+    rungs = [lexicon.named(asked.text), lexicon.named_from(fold(asked.text))]
+    rungs += [search.matching(asked.terms, tier, nearly=nearly) for tier in range(TIERS) for nearly in (False, True)]
+    return Match(_ranked(lexicon, rungs, _by_closeness(search, asked.terms, everything)))
 
 
-def _growing(lexicon: Lexicon, steps: list[BitMap], everything: BitMap) -> list[BitMap]:
-    """The steps, each with those before it; within a step, what goes on comes before what has ended."""
-    growing, found = [], BitMap()
-    for step in steps:
-        growing += [found | ((step & everything) - lexicon.ended), found := found | (step & everything)]
-    return growing
+def _ranked(lexicon: Lexicon, rungs: list[BitMap], parts: list[tuple[int, BitMap]]) -> list[tuple[int, BitMap]]:
+    """Each entry on the best rung that has it; there the closest first, and what goes on before what has ended."""
+    ranked, left = [], BitMap.union(EMPTY, *(part for _, part in parts))
+    for rung, members in enumerate(rungs):
+        here = members & left
+        left -= here
+        for closeness, part in parts if here else []:
+            for ended, some in enumerate((part - lexicon.ended, part & lexicon.ended)):
+                if found := some & here:
+                    ranked.append((((rung + 1) * CLOSEST - closeness) * 2 + ended, found))
+    return ranked
 
 
-def _by_closeness(search: _Search, terms: tuple[Term, ...], everything: BitMap) -> list[BitMap]:
-    """Entries that match in the same way, parted by how close they are to what is meant, the closest first.
+def _by_closeness(search: _Search, terms: tuple[Term, ...], everything: BitMap) -> list[tuple[int, BitMap]]:
+    """The entries parted by how close they are to what is meant, the closest first, each part with its closeness.
 
     Each term adds LED when it means the entry's first topic and TAGGED when it means a topic of the entry, not only the cause
     above it; each of its words adds SUMMARY and TEXT for the summary and the description that say it.
@@ -244,7 +246,7 @@ def _by_closeness(search: _Search, terms: tuple[Term, ...], everything: BitMap) 
                     if piece:
                         parted[closeness + change] = parted.get(closeness + change, EMPTY) | piece
             parts = parted
-    return [parts[closeness] for closeness in sorted(parts, reverse=True)]
+    return sorted(parts.items(), reverse=True)
 
 
 def _match_most(lexicon: Lexicon, asked: Words) -> Match:
@@ -257,10 +259,10 @@ def _match_most(lexicon: Lexicon, asked: Words) -> Match:
     terms = sorted(weights, key=lambda term: -weights[term])[:MOST_TERMS_TO_DROP_FROM]
     for kept in range(len(terms), 0, -1):
         groups = sorted(combinations(terms, kept), key=lambda group: -sum(weights[term] for term in group))
-        steps = [search.matching(group, tier, nearly=True) for group in groups for tier in range(TIERS)]
-        if found := BitMap.union(*steps) - unwanted:
-            return Match(_growing(lexicon, steps, found), is_partial=True)
-    return Match([BitMap()])
+        rungs = [search.matching(group, tier, nearly=True) for group in groups for tier in range(TIERS)]
+        if found := BitMap.union(*rungs) - unwanted:
+            return Match(_ranked(lexicon, rungs, [(0, found)]), is_partial=True)
+    return Match([])
 
 
 def _corrected(lexicon: Lexicon, asked: Words) -> str:

@@ -3,9 +3,6 @@
 Pages, API, feeds and exports share it. The parameters and their meaning are public: see docs/query.md.
 """
 
-import base64
-import binascii
-import json
 import re
 from dataclasses import dataclass, replace
 from typing import Literal, Self
@@ -15,10 +12,10 @@ from django.http import QueryDict
 
 from directory.models.vocabulary import Help, Kind, Network
 from directory.places import COUNTRIES, language_name
+from directory.search import cursors
 from directory.search.topics import TopicTable
 
 LONGEST_TEXT = 500
-LONGEST_CURSOR = 2_000
 MOST_VALUES = 100
 PAGE, LARGEST_PAGE = 20, 100
 
@@ -104,29 +101,22 @@ class Cursor:
     id: int
 
     def __str__(self) -> str:
-        text = json.dumps([self.sort, *self.key, self.id], ensure_ascii=False, separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return cursors.pack([self.sort, *self.key, self.id])
 
     @classmethod
     def read(cls, text: str) -> Self:
         """Raise ValueError for what no page of ours has given out."""
-        wrong = ValueError("this is not a place in the list; begin at its first page.")
-        if len(text) > LONGEST_CURSOR or not re.fullmatch(r"[A-Za-z0-9_-]+", text):
-            raise wrong
         try:
-            sort, *key, last = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        except (binascii.Error, ValueError, TypeError, RecursionError) as error:
-            raise wrong from error
-        kinds = KEY_TYPES.get(sort) if isinstance(sort, str) else None
-        if kinds is None or [type(part) for part in key] != kinds or type(last) is not int or abs(last) >= 2**63:
-            raise wrong
-        if any(isinstance(part, int) and abs(part) >= 2**63 for part in key):
-            raise wrong
+            sort, *key, last = cursors.unpack(text)
+            if not isinstance(sort, str) or [type(part) for part in (*key, last)] != KEY_TYPES[sort] + [int]:
+                raise ValueError(text)
+        except (ValueError, KeyError) as error:
+            raise ValueError("this is not a place in the list; begin at its first page.") from error
         return cls(sort, tuple(key), last)
 
 
-# The sort key of each order, before the id: see Index.key.
-KEY_TYPES = {
+# The sort key of each order, before the id.
+KEY_TYPES: dict[str, list[type]] = {
     "name": [str],
     "relevance": [int, str],
     "newest": [int, str],

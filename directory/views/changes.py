@@ -3,7 +3,8 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from directory.models import Change
+from directory.models import Change, Collection, Person, Topic
+from directory.models.change import Subject
 from directory.search.query import BadQuery
 from directory.views.public import public_page
 
@@ -20,5 +21,21 @@ def change_list(request: HttpRequest) -> HttpResponse:
         changes = changes.filter(number__lt=int(before))
     found = list(changes[: CHANGES_A_PAGE + 1])
     older = found[CHANGES_A_PAGE - 1].number if len(found) > CHANGES_A_PAGE else None
-    context = {"changes": found[:CHANGES_A_PAGE], "older": older, "is_first": not before}
+    context = {"changes": with_addresses(found[:CHANGES_A_PAGE]), "older": older, "is_first": not before}
     return render(request, "directory/change_list.html", context)
+
+
+def with_addresses(changes: list[Change]) -> list[Change]:
+    """The changes, each with the `address` of what it changed, "" where that is not there for the public any more."""
+    slugs = {subject: {change.slug for change in changes if change.subject == subject} for subject in Subject}
+    there = {
+        Subject.TOPIC: Topic.objects.filter(slug__in=slugs[Subject.TOPIC]),
+        Subject.PERSON: Person.objects.public().filter(slug__in=slugs[Subject.PERSON]),
+        Subject.COLLECTION: Collection.objects.public().filter(slug__in=slugs[Subject.COLLECTION]),
+    }
+    addresses = {(subject, thing.slug): thing.get_absolute_url() for subject, things in there.items() for thing in things}
+    for change in changes:
+        # An entry that was public once has an address for ever: its page, where it moved, or why it is gone.
+        entry = change.organization.get_absolute_url() if change.organization else ""
+        change.address = entry or addresses.get((Subject(change.subject), change.slug), "")  # type: ignore[attr-defined]
+    return changes

@@ -22,12 +22,14 @@ def compare(request: HttpRequest) -> HttpResponse:
     slugs = list(dict.fromkeys(slug.strip() for slug in request.GET.getlist("org") if slug.strip()))
     if len(slugs) > MOST_COMPARED:
         raise bad(slugs, slugs[MOST_COMPARED], f"at most {MOST_COMPARED} entries fit side by side.")
+    if unstorable := [slug for slug in slugs if "\x00" in slug]:
+        raise bad(slugs, unstorable[0], "there is no such entry.")
     found = {each.slug: each for each in Organization.objects.published().with_page_data().filter(slug__in=slugs)}
     if missing := [slug for slug in slugs if slug not in found]:
         moved = present_slugs(missing)
         if unknown := [slug for slug in missing if slug not in moved]:
             raise bad(slugs, unknown[0], "there is no such entry.")
-        present = urlencode([("org", moved.get(slug, slug)) for slug in slugs])
+        present = urlencode([("org", slug) for slug in dict.fromkeys(moved.get(slug, slug) for slug in slugs)])
         return redirect(f"{reverse('directory:compare')}?{present}", permanent=True)
     return render(request, "directory/compare.html", {"organizations": [found[slug] for slug in slugs]})
 

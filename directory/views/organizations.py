@@ -1,12 +1,15 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from directory.models import Change, Collection, FormerSlug, Organization, Status
+from directory.models import Change, Collection, Organization
 from directory.models.organization import OrganizationQuerySet
+from directory.search.index import Index
 from directory.search.query import Query
+from directory.search.related import related
 from directory.views import errors
-from directory.views.listing import listing
+from directory.views.entries import Gone, Moved, public_entry
+from directory.views.listing import cards, listing
 from directory.views.public import current_index, public_page
 from directory.views.structured import organization_jsonld
 
@@ -30,16 +33,20 @@ def asks_for_former_topic(request: HttpRequest, query: Query) -> bool:
 
 @public_page
 def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    organization = Organization.objects.with_page_data().filter(slug=slug).first()
-    if organization is None:
-        return redirect(present_address(slug), permanent=True)
-    if organization.status == Status.MERGED:
-        return redirect(end_of_merges(organization), permanent=True)
-    if organization.status == Status.WITHDRAWN:
-        return errors.gone(request, organization)
-    if organization.status != Status.PUBLISHED:
-        raise Http404("There is no such entry.")
-    return render(request, "directory/organization_detail.html", entry_context(organization))
+    try:
+        organization = public_entry(slug)
+    except Moved as moved:
+        return redirect(moved.organization, permanent=True)
+    except Gone as gone:
+        return errors.gone(request, gone.organization)
+    context = entry_context(organization) | {"related": near(current_index(request), organization)}
+    return render(request, "directory/organization_detail.html", context)
+
+
+def near(index: Index, organization: Organization) -> list[tuple[Organization, str]]:
+    """Entries near to this one, each with what both have in common."""
+    found = {each.id: each.reason for each in related(index, organization.pk)}
+    return [(other, found[other.pk]) for other in cards(list(found))]
 
 
 def entry_context(organization: Organization) -> dict:
@@ -60,22 +67,3 @@ def published_others(organization: Organization) -> OrganizationQuerySet:
     related = [relation.other_id for relation in organization.relations.all()]
     related += [relation.organization_id for relation in organization.inverse_relations.all()]
     return Organization.objects.published().filter(pk__in=related)
-
-
-def present_address(slug: str) -> str:
-    """Where a former slug leads; raise Http404 when there never was such an entry, or it is not public."""
-    former = FormerSlug.objects.select_related("organization").filter(slug=slug).first()
-    if former is None or former.organization.status == Status.UNPUBLISHED:
-        raise Http404("There is no such entry.")
-    return former.organization.get_absolute_url()
-
-
-def end_of_merges(organization: Organization) -> str:
-    """Where an entry that was merged, perhaps again and again, has ended up."""
-    seen = {organization.pk}
-    while organization.status == Status.MERGED and organization.merged_into and organization.merged_into_id not in seen:
-        organization = organization.merged_into
-        seen.add(organization.pk)
-    if organization.status not in {Status.PUBLISHED, Status.WITHDRAWN}:
-        raise Http404("The entry that this one was merged into is not public.")
-    return organization.get_absolute_url()

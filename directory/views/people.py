@@ -17,7 +17,7 @@ def with_roles(people):
 
 @public_page
 def person_list(request: HttpRequest) -> HttpResponse:
-    page = page_after(request, with_roles(Person.objects.public()), ("name", "slug"), PEOPLE_A_PAGE)
+    page = page_after(request, with_roles(Person.objects.public()), ("sort_name", "slug"), PEOPLE_A_PAGE)
     return render(request, "directory/person_list.html", {"page": page})
 
 

@@ -138,11 +138,40 @@ def test_jsonld_cannot_end_its_script(client, make_organization):
     assert Page(response).jsonld()["name"] == "</script><script>alert(1)</script>"
 
 
+def test_entries_near_to_it_are_shown_with_what_they_share(client, make_topic, make_organization):
+    make_topic("Micro-lending", "micro-lending")
+    lends = {"topics": ["micro-lending"], "ways_to_help": [{"kind": "lend"}]}
+    make_organization(slug="kiva", **lends)
+    make_organization(name="Near <b>One</b>", slug="near", summary="Lends too.", **lends)
+    make_organization(name="Hidden Hand", slug="hidden", status=Status.UNPUBLISHED, **lends)
+    make_organization(name="Far Away", slug="far")
+    page = Page(client.get("/organizations/kiva/"))
+    for said in ("Near to this", "Near <b>One</b>", "Lends too.", "Both about Micro-lending, to lend"):
+        assert said in page.text, said
+    assert "/organizations/near/" in page.links()
+    assert "Hidden Hand" not in page.text
+    assert "Far Away" not in page.text
+
+
+def test_at_most_four_near_entries_are_shown(client, make_topic, make_organization):
+    make_topic("Water", "water")
+    for number in range(7):
+        make_organization(slug=f"o{number}", topics=["water"])
+    links = Page(client.get("/organizations/o0/")).links()
+    assert len([link for link in links if link.startswith("/organizations/o")]) == 4
+
+
+def test_an_entry_with_nothing_near_says_nothing_of_it(client, make_organization):
+    make_organization(slug="x")
+    make_organization(slug="y")
+    assert "Near to this" not in Page(client.get("/organizations/x/")).text
+
+
 @pytest.mark.parametrize("parts", [1, 9])
 def test_an_entry_costs_a_fixed_number_of_queries(client, make_topic, make_organization, django_assert_num_queries, parts):
     for number in range(parts):
         make_topic(f"Topic {number}", f"t{number}")
-        make_organization(slug=f"o{number}")
+        make_organization(slug=f"o{number}", topics=["t0"], ways_to_help=[{"kind": "lend"}])
     make_organization(
         slug="x",
         topics=[f"t{n}" for n in range(parts)],
@@ -153,5 +182,7 @@ def test_an_entry_costs_a_fixed_number_of_queries(client, make_topic, make_organ
         disputes=[{"field": "began", "note": "?", "sources": [f"https://example.org/{n}"]} for n in range(parts)],
     )
     assert Organization.objects.published().count() == parts + 1
-    with django_assert_num_queries(15):
-        client.get("/organizations/x/")
+    client.get("/organizations/")  # loads the index
+    with django_assert_num_queries(18):
+        page = Page(client.get("/organizations/x/"))
+    assert "Near to this" in page.text

@@ -13,5 +13,6 @@ def logo(request: HttpRequest, name: str) -> FileResponse:
     if not LOGO.fullmatch(name) or not default_storage.exists(f"logos/{name}"):
         raise Http404("There is no such picture.")
     response = FileResponse(default_storage.open(f"logos/{name}"), content_type="image/webp")
+    response.headers["ETag"] = f'"{name}"'
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
