@@ -1,6 +1,6 @@
 """Countries and languages by code, with English names from the Unicode CLDR (by way of Babel)."""
 
-from functools import cache
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -16,9 +16,24 @@ COUNTRIES: dict[str, str] = {
 } | {WORLD: "Worldwide"}
 
 
-@cache
+LONGEST_TAG = 35
+
+
 def language_name(tag: str) -> str | None:
-    """The English name of a BCP 47 language tag; None for one that we do not know."""
+    """The English name of a BCP 47 language tag in its usual case (`zh-Hant`); None for one that we do not know."""
+    if len(tag) > LONGEST_TAG or tag != usual_case(tag):
+        return None
+    return _language_name(tag)
+
+
+def usual_case(tag: str) -> str:
+    """`zh-hant-tw` as everybody writes it: `zh-Hant-TW`."""
+    language, *rest = tag.split("-")
+    return "-".join([language.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)])
+
+
+@lru_cache(maxsize=2048)
+def _language_name(tag: str) -> str | None:
     try:
         locale = Locale.parse(tag, sep="-")
     except (ValueError, UnknownLocaleError, TypeError):

@@ -11,16 +11,22 @@ logger = logging.getLogger(__name__)
 
 
 def publish_due(now: datetime) -> int:
-    """Publish the scheduled revisions whose time has come; return how many.
+    """Publish the scheduled revisions whose time has come; return how many. Several workers may do so at once.
 
-    One that can no longer be published goes back to review, with the reason for a curator to read.
+    One that can no longer be published goes back to review, with the reason for a curator to read; it holds up no other.
     """
     published = 0
     for revision in Revision.objects.due(now).order_by("publish_at", "pk"):
         try:
-            actions.publish(revision, by=None, now=now)
-            published += 1
+            published += actions.publish_scheduled(revision, now=now) is not None
         except (BadDocument, NotAllowed) as refusal:
             logger.warning("Revision %s was not published when due: %s", revision.pk, refusal)
-            actions.move(revision, State.IN_REVIEW, by=None, note=f"Not published when due: {refusal}"[:300])
+            _back_to_review(revision, f"Not published when due: {refusal}"[:300])
     return published
+
+
+def _back_to_review(revision: Revision, note: str) -> None:
+    try:
+        actions.move(revision, State.IN_REVIEW, by=None, note=note)
+    except NotAllowed as refusal:  # someone has decided on it in the meantime
+        logger.warning("Revision %s was left as it is: %s", revision.pk, refusal)

@@ -1,9 +1,8 @@
 """Every public address, in the order of the site map."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
-from directory.api import views as api
-from directory.views import changes, collections, compare, health, media, organizations, pages, people, suggest, topics
+from directory.views import changes, collections, compare, health, logos, organizations, pages, people, suggestions, topics
 
 
 class UnicodeSlug:
@@ -38,10 +37,9 @@ urlpatterns = [
     path("data/", pages.data, name="data"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
-    path("media/logos/<str:name>", media.logo, name="logo"),
-    path("suggest.json", suggest.suggestions, name="suggestions"),
-    path("api/v1/organizations", api.api_organization_list, name="api_organization_list"),
-    path("api/v1/organizations/<unicode_slug:slug>", api.api_organization_detail, name="api_organization_detail"),
+    path("media/logos/<str:name>", logos.logo, name="logo"),
+    path("suggest.json", suggestions.suggestions, name="suggestions"),
+    path("api/", include("directory.api.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
 
@@ -39,6 +41,15 @@ class TrustedProxies:
     def trusted(self, text: str) -> bool:
         address = self.address(text)
         return address is not None and any(address in network for network in settings.TRUSTED_PROXIES)
+
+
+class CompressText(GZipMiddleware):
+    """Compresses pages and data, and leaves pictures alone, which are compressed already."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.headers.get("Content-Type", "").startswith("image/"):
+            return response
+        return super().process_response(request, response)
 
 
 class SecurityHeaders:

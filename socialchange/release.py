@@ -9,7 +9,7 @@ FOLDERS = ("socialchange", "directory", "templates", "static")
 
 
 def release() -> str:
-    """A short digest of code, templates and static files: the same in every process of one release."""
+    """A short digest of code, templates, static files and the site's address: the same in every process of one release."""
     return _digest(_newest() if settings.DEBUG else 0)
 
 
@@ -27,7 +27,7 @@ def _newest() -> float:
 
 @cache
 def _digest(changed: float) -> str:
-    digest = hashlib.blake2b(digest_size=6)
+    digest = hashlib.blake2b(settings.SITE_URL.encode(), digest_size=6)
     for path in _files():
         digest.update(str(path.relative_to(settings.BASE_DIR)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

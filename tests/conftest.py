@@ -87,8 +87,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The conformance files that the project's makers keep beside their checkouts."""
+    """Published test data of other projects, where a folder `shared` beside the checkout has it."""
     folder = Path(__file__).parents[2] / "shared"
     if not folder.is_dir():
-        pytest.skip("needs the conformance files beside the checkout, absent on a user's machine")
+        pytest.skip("needs published test data in a folder `shared` beside the checkout")
     return folder

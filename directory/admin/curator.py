@@ -4,7 +4,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
 
 from directory.admin.site import desk
-from directory.models import Curator
+from directory.models import Curator, DirectoryVersion
 
 POWERS = ["is_staff", "is_superuser", "groups", "user_permissions"]
 
@@ -47,8 +47,14 @@ class CuratorAdmin(Checkboxes, UserAdmin):
         if not change:
             obj.is_staff = True  # an account that is made here is for the desk
         super().save_model(request, obj, form, change)
+        if "public_name" in form.changed_data:
+            DirectoryVersion.move_on()  # bylines stand on public pages
 
-    # Only an administrator decides what others may do, and touches another administrator's account.
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        DirectoryVersion.move_on()
+
+    # Only an administrator decides what others may do, and touches anyone else's account.
 
     def get_readonly_fields(self, request, obj=None):
         own = super().get_readonly_fields(request, obj)
@@ -61,7 +67,7 @@ class CuratorAdmin(Checkboxes, UserAdmin):
         return request.user.is_superuser and obj != request.user and super().has_delete_permission(request, obj)
 
     def _may_touch(self, request, obj: Curator | None) -> bool:
-        return obj is None or request.user.is_superuser or not obj.is_superuser
+        return obj is None or request.user.is_superuser or obj == request.user
 
 
 @admin.register(Group, site=desk)

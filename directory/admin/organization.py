@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.html import format_html, format_html_join
+from django.urls import path
+from django.utils.html import format_html_join
 
 from directory.admin.filters import EndedFilter, MissingFilter, OpenRevisionFilter, TopicFilter, VerifiedFilter
 from directory.admin.organization_pages import OrganizationPages
@@ -136,8 +136,3 @@ class OrganizationAdmin(OrganizationPages, admin.ModelAdmin):
 
 def _entries(number: int) -> str:
     return "1 entry" if number == 1 else f"{number} entries"
-
-
-def change_link(organization: Organization, text: str = "") -> str:
-    address = reverse("desk:directory_organization_change", args=[organization.pk])
-    return format_html('<a href="{}">{}</a>', address, text or organization)

@@ -9,12 +9,17 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition
 
 from directory.api.shapes import absolute, facet_shape, organization_shape, problem_shape, summary_shape
-from directory.models import Organization, Status
 from directory.search.query import BadQuery, Query
+from directory.views.entries import Gone, Moved, public_entry
 from directory.views.listing import cards
-from directory.views.organizations import end_of_merges, present_address
 from directory.views.public import FRESHNESS, current_index, etag
 
+METHODS = "GET, HEAD, OPTIONS"
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -38,16 +43,19 @@ def api_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except BadQuery as bad:
             return problem(400, "Bad query", str(bad), parameter=bad.parameter, value=bad.value)
         except Http404:
-            return problem(404, "Not found", "There is no such entry.")
+            return problem(404, "Not found", "There is nothing at this address.")
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method in {"GET", "HEAD"}:
             response = read(request, *args, **kwargs)
+        elif request.method == "OPTIONS":
+            response = HttpResponse(status=204, headers={"Allow": METHODS} | PREFLIGHT)
         else:
             response = problem(405, "Method not allowed", "The directory is read here: use GET.")
-            response["Allow"] = "GET, HEAD"
+            response["Allow"] = METHODS
         response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag"
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
@@ -76,19 +84,14 @@ def api_organization_list(request: HttpRequest) -> HttpResponse:
 
 @api_view
 def api_organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    organization = Organization.objects.with_page_data().filter(slug=slug).first()
-    if organization is None:
-        return moved(present_address(slug))
-    if organization.status == Status.MERGED:
-        return moved(end_of_merges(organization))
-    if organization.status == Status.WITHDRAWN:
-        return problem(410, "Withdrawn", f"This entry was withdrawn: {organization.withdrawn_because}")
-    if not organization.is_published:
-        raise Http404
-    return JsonResponse(organization_shape(organization))
+    try:
+        return JsonResponse(organization_shape(public_entry(slug)))
+    except Moved as moved:
+        return PermanentlyElsewhere(reverse("directory:api_organization_detail", args=[moved.organization.slug]))
+    except Gone as gone:
+        return problem(410, "Withdrawn", f"This entry was withdrawn: {gone.organization.withdrawn_because}")
 
 
-def moved(page: str) -> HttpResponse:
-    """To the entry's data, from the address of its page."""
-    slug = page.rstrip("/").rpartition("/")[2]
-    return PermanentlyElsewhere(f"{reverse('directory:api_organization_list')}/{slug}")
+@api_view
+def api_not_found(request: HttpRequest, rest: str) -> HttpResponse:
+    raise Http404

@@ -7,6 +7,7 @@ workflow or the curator's permissions forbid it, and BadDocument when the conten
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -24,6 +25,7 @@ __all__ = [
     "move",
     "propose",
     "publish",
+    "publish_scheduled",
     "record_edit",
     "restore",
     "revise",
@@ -111,9 +113,21 @@ def move(
         revision.decision_note = note
         if state in {State.REFUSED, State.SCHEDULED}:
             revision.decided_by, revision.decided_at = by, timezone.now()
-        revision.full_clean(exclude=["document", "organization"])
+        try:
+            revision.full_clean(exclude=["document", "organization"])
+        except ValidationError as error:
+            raise NotAllowed(" ".join(error.messages)) from error
         revision.save(update_fields=["state", "publish_at", "decision_note", "decided_by", "decided_at", "changed_at"])
         return revision
+
+
+def publish_scheduled(revision: Revision, *, now: datetime) -> Change | None:
+    """Publish a scheduled revision whose time has come; None when it is no longer scheduled, or for later."""
+    with transaction.atomic():
+        revision = _locked(revision)
+        if revision.state != State.SCHEDULED or revision.publish_at is None or revision.publish_at > now:
+            return None
+        return publish(revision, by=None, now=now)
 
 
 def publish(revision: Revision, *, by: Curator | None, now: datetime | None = None) -> Change:
@@ -161,6 +175,9 @@ def withdraw(organization: Organization, *, because: str, by: Curator | None) ->
     with transaction.atomic():
         organization = Organization.objects.select_for_update().get(pk=organization.pk)
         transitions.check_status(organization, Status.WITHDRAWN)
+        # What was to appear by itself must not bring the entry back by itself.
+        waiting = organization.revisions.filter(state=State.SCHEDULED)
+        waiting.update(state=State.IN_REVIEW, publish_at=None, decision_note="The entry was withdrawn.")
         organization.status, organization.withdrawn_because = Status.WITHDRAWN, because[:300]
         organization.changed_at = timezone.now()
         organization.save(update_fields=["status", "withdrawn_because", "changed_at"])
@@ -174,6 +191,7 @@ def restore(organization: Organization, *, by: Curator | None, message: str = ""
         organization = Organization.objects.select_for_update().get(pk=organization.pk)
         if organization.status not in {Status.WITHDRAWN, Status.MERGED}:
             raise NotAllowed(f"{organization} is {organization.get_status_display()}; there is nothing to put back.")
+        transitions.check_status(organization, Status.PUBLISHED)
         organization.status, organization.withdrawn_because, organization.merged_into = Status.PUBLISHED, "", None
         organization.changed_at = timezone.now()
         organization.save(update_fields=["status", "withdrawn_because", "merged_into", "changed_at"])
@@ -207,7 +225,7 @@ def record_edit(thing, *, by: Curator | None, action: Action, former_slug: str =
 
 def published_revision(organization: Organization) -> Revision | None:
     """The revision that the public sees."""
-    return organization.revisions.filter(state=State.PUBLISHED).order_by("-decided_at", "-pk").first()
+    return organization.revisions.filter(state=State.PUBLISHED).order_by("-changes__number", "-pk").first()
 
 
 def open_revision(organization: Organization) -> Revision | None:

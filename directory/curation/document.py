@@ -34,6 +34,7 @@ from directory.models import (
     WayToHelp,
 )
 from directory.models.organization import OWN_LICENCE
+from directory.text import sort_key
 
 type Document = dict[str, Any]
 
@@ -378,7 +379,8 @@ class _Writing:
 
     def _people(self) -> dict[str, Person]:
         names = {row["slug"]: row["name"] for row in self.document["people"]}
-        Person.objects.bulk_create((Person(slug=slug, name=name) for slug, name in names.items()), ignore_conflicts=True)
+        added = [Person(slug=slug, name=name, sort_name=sort_key(name)) for slug, name in names.items()]
+        Person.objects.bulk_create(added, ignore_conflicts=True)
         return {person.slug: person for person in Person.objects.filter(slug__in=names)}
 
 

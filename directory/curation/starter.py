@@ -15,6 +15,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 
 from directory.curation import actions, document
 from directory.curation.document import BadDocument
@@ -67,6 +68,21 @@ def read_file(path: Path) -> Table:
 def digest(content: Any) -> str:
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def only(content: Table, *keys: str) -> None:
+    """Raise ValidationError for keys that we do not know, and for texts that are none."""
+    if strange := sorted(content.keys() - set(keys)):
+        raise ValidationError(f"there is no field {strange[0]!r}")
+    for key in content.keys() & {"name", "about", "url", "title", "supports", "note", "summary", "description", "organization"}:
+        if not isinstance(content[key], str):
+            raise ValidationError(f"{key} is a text")
+
+
+def added(row: Model) -> None:
+    """Check a row and save it."""
+    row.full_clean()
+    row.save()
 
 
 class _Loader:
@@ -146,6 +162,8 @@ class _naming:
             raise BadFile(f"{self.name}: {'; '.join(error.messages)}") from error
         if isinstance(error, BadDocument):
             raise BadFile(f"{self.name}: {error}") from error
+        if isinstance(error, TypeError | AttributeError):
+            raise BadFile(f"{self.name}: a value is of the wrong kind ({error})") from error
         if isinstance(error, KeyError):
             raise BadFile(f"{self.name}: {error} is missing") from error
 
@@ -184,6 +202,7 @@ class _Topics(_Loader):
         self._write(topic, content, Action.EDITED)
 
     def _write(self, topic: Topic, content: Table, action: Action) -> None:
+        only(content, "slug", "name", "hue", "parent", "description", "synonyms", "sdg", "position")
         topic.name, topic.description = content["name"], content.get("description", "")
         topic.position, topic.hue = content["position"], content.get("hue", 1)
         topic.parent = None
@@ -194,19 +213,12 @@ class _Topics(_Loader):
         topic.full_clean()
         topic.save()
         topic.synonyms.all().delete()
-        Synonym.objects.bulk_create(_synonym(topic, name) for name in dict.fromkeys(content.get("synonyms", [])))
+        for name in dict.fromkeys(content.get("synonyms", [])):
+            added(Synonym(topic=topic, name=name))
         topic.links.all().delete()
-        TopicLink.objects.bulk_create(
-            TopicLink(topic=topic, vocabulary=TopicLink.Vocabulary.SDG, code=str(goal), url=SDG_GOAL.format(goal))
-            for goal in content.get("sdg", [])
-        )
+        for goal in content.get("sdg", []):
+            added(TopicLink(topic=topic, vocabulary=TopicLink.Vocabulary.SDG, code=str(goal), url=SDG_GOAL.format(goal)))
         actions.record_edit(topic, by=None, action=action, message=MESSAGE)
-
-
-def _synonym(topic: Topic, name: str) -> Synonym:
-    synonym = Synonym(topic=topic, name=name)
-    synonym.clean()
-    return synonym
 
 
 class _People(_Loader):
@@ -230,11 +242,14 @@ class _People(_Loader):
         self._write(person, content, Action.EDITED)
 
     def _write(self, person: Person, content: Table, action: Action) -> None:
+        only(content, "name", "about", "url", "sources")
         person.name, person.about, person.url = content["name"], content.get("about", "").strip(), content.get("url", "")
         person.full_clean()
         person.save()
         person.sources.all().delete()
-        PersonSource.objects.bulk_create(PersonSource(person=person, **row) for row in content.get("sources", []))
+        for row in content.get("sources", []):
+            only(row, "url", "title", "supports")
+            added(PersonSource(person=person, **row))
         actions.record_edit(person, by=None, action=action, message=MESSAGE)
 
 
@@ -242,7 +257,8 @@ class _Organizations(_Loader):
     kind = "organizations"
 
     def existing(self, slugs: list[str]) -> dict[str, Organization]:
-        found = Organization.objects.filter(slug__in=slugs).with_page_data()
+        # Locked, so that a curator who publishes at this moment waits, and is not overwritten.
+        found = Organization.objects.filter(slug__in=slugs).with_page_data().select_for_update(of=("self",))
         return {organization.slug: organization for organization in found}
 
     def said(self, organization: Organization) -> Any:
@@ -298,6 +314,7 @@ class _Collections(_Loader):
         self._write(collection, content, Action.EDITED)
 
     def _write(self, collection: Collection, content: Table, action: Action) -> None:
+        only(content, "name", "summary", "description", "position", "items")
         collection.name, collection.summary = content["name"], content.get("summary", "")
         collection.description = content.get("description", "").strip()
         collection.position = content.get("position", 0)
@@ -308,10 +325,8 @@ class _Collections(_Loader):
         if missing := [row["organization"] for row in rows if row["organization"] not in members]:
             raise ValidationError(f"there is no entry {', '.join(missing)}")
         collection.items.all().delete()
-        CollectionItem.objects.bulk_create(
-            CollectionItem(
-                collection=collection, organization=members[row["organization"]], position=position, note=row.get("note", "")
-            )
-            for position, row in enumerate(rows)
-        )
+        for position, row in enumerate(rows):
+            only(row, "organization", "note")
+            organization = members[row["organization"]]
+            added(CollectionItem(collection=collection, organization=organization, position=position, note=row.get("note", "")))
         actions.record_edit(collection, by=None, action=action, message=MESSAGE)

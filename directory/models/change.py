@@ -22,6 +22,15 @@ class DirectoryVersion(models.Model):
         return str(self.number)
 
     @classmethod
+    def move_on(cls) -> int:
+        """Take the next number, and hold the row until the end of the transaction; without a Change, numbers have a gap."""
+        if not transaction.get_connection().in_atomic_block:
+            raise transaction.TransactionManagementError("A change is recorded in the transaction that makes it.")
+        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
+            cls.objects.create(pk=1, number=1)
+        return cls.objects.get(pk=1).number
+
+    @classmethod
     def current(cls) -> int:
         """The number of the newest change; 0 in an empty directory."""
         return cls.objects.values_list("number", flat=True).first() or 0
@@ -48,6 +57,12 @@ class Action(models.TextChoices):
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
+    def update(self, **values):
+        raise ValidationError("Changes are history and cannot be altered.")
+
+    def delete(self):
+        raise ValidationError("Changes are history and cannot be deleted.")
+
     def since(self, number: int):
         """All changes after this one, oldest first."""
         return self.filter(number__gt=number).order_by("number")
@@ -58,12 +73,8 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         The counter's row stays locked until that transaction ends, so numbers follow the order of commits: a reader who has
         seen number n has seen all smaller ones.
         """
-        if not transaction.get_connection().in_atomic_block:
-            raise transaction.TransactionManagementError("A change is recorded in the transaction that makes it.")
-        if not DirectoryVersion.objects.filter(pk=1).update(number=F("number") + 1):
-            DirectoryVersion.objects.create(pk=1, number=1)
         return self.create(
-            number=DirectoryVersion.objects.get(pk=1).number,
+            number=DirectoryVersion.move_on(),
             subject=Subject(thing._meta.model_name),
             slug=thing.slug,
             name=thing.name,
@@ -93,6 +104,13 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                name="change_says_what_was_done_to_what",
+                condition=models.Q(action__in=Action.values, subject__in=Subject.values),
+                violation_error_message="A change names one of our actions and one of our subjects.",
+            )
+        ]
 
     def __str__(self):
         return f"{self.number}: {self.name} {self.get_action_display()}"

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from directory.models.vocabulary import WebAddressField
+from directory.text import sort_key
 
 
 class PersonQuerySet(models.QuerySet):
@@ -22,13 +23,14 @@ class Person(models.Model):
 
     slug = models.SlugField(max_length=200, unique=True, allow_unicode=True)
     name = models.CharField(max_length=200)
+    sort_name = models.CharField(max_length=400, editable=False, help_text="The name, folded, in its order in lists.")
     about = models.TextField(blank=True, help_text="A few sentences, in Markdown; only what is public and has a source.")
     url = WebAddressField("own page", blank=True)
 
     objects = PersonQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_name", "slug"]
         verbose_name_plural = "people"
         constraints = [
             models.CheckConstraint(
@@ -40,6 +42,12 @@ class Person(models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        self.sort_name = sort_key(self.name)
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "sort_name"}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("directory:person_detail", args=[self.slug])

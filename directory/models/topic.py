@@ -40,6 +40,11 @@ class Topic(TagBase):
         ordering = ["position", "name"]
         constraints = [
             models.CheckConstraint(
+                name="topic_has_a_name_and_an_address",
+                condition=~Q(folded="") & ~Q(slug=""),
+                violation_error_message="A topic needs a name and an address.",
+            ),
+            models.CheckConstraint(
                 name="topic_is_not_its_own_parent",
                 condition=Q(parent=None) | ~Q(parent=models.F("id")),
                 violation_error_message="A topic cannot be its own parent.",

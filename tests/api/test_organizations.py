@@ -102,8 +102,8 @@ def test_what_moved_redirects_and_what_is_gone_says_so(client, make_organization
         assert (response.status_code, response["Location"]) == (308, "/api/v1/organizations/new")
     gone = client.get("/api/v1/organizations/gone")
     assert (gone.status_code, gone.json()["detail"]) == (410, "This entry was withdrawn: It asked us to.")
-    for slug in ("hidden", "nowhere"):
-        missing = client.get(f"/api/v1/organizations/{slug}")
+    for address in ("v1/organizations/hidden", "v1/organizations/nowhere", "v1/organizations/", "v1/nothing", "v2/"):
+        missing = client.get(f"/api/{address}")
         assert (missing.status_code, missing["Content-Type"]) == (404, "application/problem+json")
 
 
@@ -115,7 +115,9 @@ def test_answers_are_open_dated_and_the_same_for_all(client, whole, address):
     again = client.get(address, headers={"If-None-Match": response["ETag"]})
     assert (again.status_code, again["Access-Control-Allow-Origin"]) == (304, "*")
     refused = client.post(address)
-    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    asked = client.options(address)
+    assert (asked.status_code, asked["Access-Control-Allow-Headers"]) == (204, "If-None-Match")
 
 
 @pytest.mark.parametrize("entries", [1, 20])

@@ -166,8 +166,42 @@ def test_a_scheduled_revision_that_cannot_be_published_goes_back_to_review(make_
     assert "was changed since" in late.decision_note
 
 
+def test_a_scheduled_revision_that_is_being_rewritten_is_not_published(make_organization):
+    now = timezone.now()
+    revision = actions.move(draft(), State.SCHEDULED, by=None, publish_at=now)
+    actions.revise(Revision.objects.get(pk=revision.pk), {**WATER, "summary": "Half a sent"}, by=None)
+    assert actions.publish_scheduled(revision, now=now) is None
+    assert not Organization.objects.published().exists()
+
+
+def test_two_workers_publish_a_scheduled_revision_once(make_organization):
+    now = timezone.now()
+    revision = actions.move(draft(), State.SCHEDULED, by=None, publish_at=now)
+    assert actions.publish_scheduled(revision, now=now) is not None
+    assert actions.publish_scheduled(revision, now=now) is None
+    assert Change.objects.count() == 1
+
+
+def test_a_withdrawn_entry_does_not_come_back_by_itself(make_organization):
+    organization = make_organization(**WATER)
+    now = timezone.now()
+    waiting = actions.move(draft(organization), State.SCHEDULED, by=None, publish_at=now)
+    actions.withdraw(organization, because="It asked us to.", by=None)
+    assert tasks.publish_due(now + timedelta(days=1)) == 0
+    waiting.refresh_from_db()
+    assert (waiting.state, Organization.objects.published().exists()) == (State.IN_REVIEW, False)
+
+
+def test_the_clock_of_a_server_does_not_decide_what_is_newest(make_organization):
+    organization = make_organization(**WATER)
+    slow, fast = draft(organization, summary="Slow."), draft(organization, summary="Fast.")
+    actions.publish(fast, by=None, now=timezone.now() - timedelta(hours=3))
+    with pytest.raises(OutOfDate):
+        actions.publish(slow, by=None)
+
+
 def test_scheduling_without_a_time_is_refused(db):
-    with pytest.raises(ValidationError, match="Say when"):
+    with pytest.raises(NotAllowed, match="Say when"):
         actions.move(draft(), State.SCHEDULED, by=None)
 
 

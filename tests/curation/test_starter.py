@@ -122,6 +122,17 @@ def test_an_entry_that_a_curator_made_first_is_left_alone(folder, make_organizat
         ("collections/lenders.toml", 'name = "L"\nitems = [{ organization = "nobody" }]', "no entry nobody"),
         ("people/ada.toml", "about = 'x'", "ada.toml: 'name' is missing"),
         ("people/ada.toml", b"\xff", "ada.toml"),
+        ("people/ada.toml", 'name = "Ada"\nsources = [{ url = "https://x.example/", title = "X", colour = "red" }]', "colour"),
+        ("people/ada.toml", 'name = "Ada"\nsources = [{ url = "javascript:alert(1)", title = "X" }]', "web address"),
+        ("people/ada.toml", 'name = "Ada"\ncolour = "red"', "colour"),
+        ("people/ada.toml", "name = 5", "name is a text"),
+        ("collections/lenders.toml", 'name = "L"\nitems = [{ organization = "kiva" }, { organization = "kiva" }]', "already"),
+        (
+            "collections/lenders.toml",
+            f'name = "L"\nitems = [{{ organization = "kiva", note = "{"x" * 501}" }}]',
+            "lenders.toml",
+        ),
+        ("topics.toml", f'[[topics]]\nslug = "x"\nname = "X"\nsynonyms = ["{"x" * 101}"]', "topics.toml, x"),
     ],
 )
 def test_a_bad_file_is_named_and_nothing_is_loaded(folder, file, text, told):

@@ -25,7 +25,7 @@ def test_the_search_finds_what_people_judged_best(loaded):
 
 
 def test_the_command_prints_the_averages(loaded, capsys):
-    call_command("judge_search", worst=1)
+    call_command("judge_search", JUDGEMENTS, worst=1)
     told = capsys.readouterr().out
     assert "nDCG@10" in told
     assert "wanted" in told

@@ -1,6 +1,5 @@
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from directory.search import index, judged
@@ -10,7 +9,7 @@ class Command(BaseCommand):
     help = "Compare the search with the judged queries, on the directory as it is: nDCG@10 and success@1, by group."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, nargs="?", default=settings.BASE_DIR / "tests/search/judgements.toml")
+        parser.add_argument("file", type=Path, help="Judged queries, such as tests/search/judgements.toml.")
         parser.add_argument("--worst", type=int, default=0, metavar="N", help="Also show the N queries that go worst.")
 
     def handle(self, *args, file: Path, worst: int, **options):
