@@ -1,8 +1,11 @@
 """Reads the environment; a value that can't be read stops the start and is named."""
 
 import os
+import re
 from collections.abc import Callable
+from typing import Any
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -13,7 +16,8 @@ def env[T](name: str, default: T, read: Callable[[str], T] = str) -> T:  # type:
     try:
         return read(raw)
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name}={raw!r}: {error}") from error
+        shown = re.sub("//[^/@]*@", "//…@", raw)  # a password is nobody's to read
+        raise ImproperlyConfigured(f"{name}={shown!r}: {error}") from error
 
 
 def boolean(raw: str) -> bool:
@@ -36,3 +40,10 @@ def site_url(raw: str) -> str:
     if scheme not in {"http", "https"} or not rest or "/" in rest:
         raise ValueError("use the site's address without a path, like https://example.org")
     return f"{scheme}://{rest}"
+
+
+def database(raw: str) -> dict[str, Any]:
+    """Django's settings of a database, from its address."""
+    if raw.partition("://")[0] not in {"sqlite", "postgres", "postgresql"}:
+        raise ValueError("use sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME")
+    return environ.Env.db_url_config(raw)

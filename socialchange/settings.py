@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from socialchange.env import boolean, env, site_url, words
+from socialchange.env import boolean, database, env, site_url, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -80,10 +80,7 @@ TEMPLATES = [
 
 # Databases: SQLite on a laptop, PostgreSQL to grow.
 
-try:
-    DATABASES = {"default": environ.Env.db_url_config(env("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}"))}
-except (environ.ImproperlyConfigured, ValueError) as error:
-    raise ImproperlyConfigured("DATABASE_URL: use sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME.") from error
+DATABASES = {"default": env("DATABASE_URL", database(f"sqlite:///{BASE_DIR / 'db.sqlite3'}"), database)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue at the start of their transaction, not in the middle of it, and readers never wait.

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args, loop: bool, every: float, **options):
         while True:
             if published := tasks.publish_due(timezone.now()):
-                self.stdout.write(f"Published {published} scheduled revisions.")
+                self.stdout.write(f"Published {published} scheduled revision{'' if published == 1 else 's'}.")
             if not loop:
                 return
             time.sleep(max(every, 1))
