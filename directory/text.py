@@ -15,7 +15,10 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
+LONGEST_KEY = 200  # folding can make eighteen letters of one sign, and a column has an end
+
+
 def sort_key(name: str) -> str:
     """Where a name stands in a list: folded, and without the signs that it may begin with (`#InternetNecesario` is under I)."""
     folded = fold(name)
-    return re.sub(r"^[\W_]+", "", folded) or folded
+    return (re.sub(r"^[\W_]+", "", folded) or folded)[:LONGEST_KEY]

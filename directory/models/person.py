@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from directory.models.vocabulary import WebAddressField
-from directory.text import sort_key
+from directory.text import LONGEST_KEY, sort_key
 
 
 class PersonQuerySet(models.QuerySet):
@@ -23,7 +23,7 @@ class Person(models.Model):
 
     slug = models.SlugField(max_length=200, unique=True, allow_unicode=True)
     name = models.CharField(max_length=200)
-    sort_name = models.CharField(max_length=400, editable=False, help_text="The name, folded, in its order in lists.")
+    sort_name = models.CharField(max_length=LONGEST_KEY, editable=False, help_text="The name, folded, in its order in lists.")
     about = models.TextField(blank=True, help_text="A few sentences, in Markdown; only what is public and has a source.")
     url = WebAddressField("own page", blank=True)
 

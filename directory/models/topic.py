@@ -7,7 +7,7 @@ from django.urls import reverse
 from taggit.models import TagBase
 
 from directory.models.vocabulary import WebAddressField
-from directory.text import fold
+from directory.text import LONGEST_KEY, fold
 
 HUES = 8
 
@@ -24,7 +24,7 @@ class TopicQuerySet(models.QuerySet):
 class Topic(TagBase):
     """A cause. Two levels: a sub-cause belongs to one cause and takes its hue from it."""
 
-    folded = models.CharField(max_length=200, unique=True, editable=False)
+    folded = models.CharField(max_length=LONGEST_KEY, unique=True, editable=False)
     description = models.TextField(blank=True, help_text="One or two sentences, shown above the cause's entries.")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     hue = models.PositiveSmallIntegerField(
@@ -65,7 +65,7 @@ class Topic(TagBase):
         return self.parent.hue if self.parent else self.hue
 
     def clean(self):
-        self.folded = fold(self.name)
+        self.folded = fold(self.name)[:LONGEST_KEY]
         if not self.folded:
             raise ValidationError({"name": "A topic needs a name."})
         if Topic.objects.filter(folded=self.folded).exclude(pk=self.pk).exists():
@@ -76,7 +76,7 @@ class Topic(TagBase):
             raise ValidationError({"parent": f"{self} has sub-topics, so it cannot become one."})
 
     def save(self, *args, **kwargs):
-        self.folded = fold(self.name)
+        self.folded = fold(self.name)[:LONGEST_KEY]
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "folded"}
         super().save(*args, **kwargs)
@@ -87,7 +87,7 @@ class Synonym(models.Model):
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="synonyms")
     name = models.CharField(max_length=100)
-    folded = models.CharField(max_length=200, editable=False)
+    folded = models.CharField(max_length=LONGEST_KEY, editable=False)
 
     class Meta:
         ordering = ["name"]
@@ -103,11 +103,11 @@ class Synonym(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.folded = fold(self.name)
+        self.folded = fold(self.name)[:LONGEST_KEY]
         super().save(*args, **kwargs)
 
     def clean(self):
-        self.folded = fold(self.name)
+        self.folded = fold(self.name)[:LONGEST_KEY]
 
 
 class TopicLink(models.Model):

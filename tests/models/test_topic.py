@@ -13,6 +13,12 @@ def test_a_topic_folds_case_and_accents(make_topic):
         Topic.objects.create(name="ecologie", slug="ecologie-2")
 
 
+def test_a_name_that_folding_makes_long_fits(db):
+    topic = Topic.objects.create(name="ﷺ" * 100, slug="long")
+    topic.synonyms.create(name="ﷺ" * 100)
+    assert len(topic.folded) == 200
+
+
 def test_a_topic_gets_an_address_in_its_own_script(db):
     assert Topic.objects.create(name="Защита природы").slug == "защита-природы"
 
