@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+# Control characters, halves of surrogate pairs and noncharacters: neither HTML nor XML nor PostgreSQL takes them all.
+UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
 
 def fold(text: str) -> str:
     """The text without case, accents and width: `Écologie`, `ECOLOGIE` and `ｅcologie` all give `ecologie`.

@@ -87,6 +87,7 @@ class Edit:
         if self.wish == Wish.SCHEDULE and (self.publish_at is None or self.publish_at <= timezone.now()):
             raise BadDocument({"publish_at": ["Say when: a time in the future."]})
         with transaction.atomic():
+            shown = actions.open_revision(organization) if organization else None
             revision = self._kept(organization)
             if self.wish == Wish.REVIEW:
                 return actions.move(revision, State.IN_REVIEW, by=self.by)
@@ -95,6 +96,8 @@ class Edit:
             if self.wish == Wish.PUBLISH:
                 actions.publish(revision, by=self.by)
                 revision.refresh_from_db()
+                if shown and shown.pk != revision.pk:  # another's proposal, of which this is a changed version
+                    actions.move(shown, State.REFUSED, by=self.by, note="Taken up, with changes, in what was published.")
             return revision
 
     def _kept(self, organization: Organization | None) -> Revision:
@@ -111,6 +114,8 @@ class Edit:
             raise Conflict(published_since)
         if opened is None:
             self._require_a_change(organization)
+        if opened and opened.author_id != self.by.pk and document.normal(self.document) == opened.document:
+            return opened  # it is read and decided on, not rewritten
         if opened is None or (on_top and opened.author_id != self.by.pk):  # another's draft stays as it is
             return actions.propose(self.document, by=self.by, organization=organization, message=self.message)
         return actions.revise(opened, self.document, by=self.by, message=self.message, rebase=on_top)

@@ -1,12 +1,30 @@
 """What the admins of topics, people and collections share: a change of something public is recorded as it is made."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import CharField
 
 from directory.curation import actions
 from directory.models.change import Action
+from directory.text import UNSTORABLE
 
 
-class RecordingAdmin(admin.ModelAdmin):
+class PlainText:
+    """Fields of a form that take no control characters, which no page could show."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(field, CharField):
+            field.validators.append(refuse_control_characters)
+        return field
+
+
+def refuse_control_characters(text: str) -> None:
+    if UNSTORABLE.search(text):
+        raise ValidationError("Control characters cannot be stored: type the text anew.")
+
+
+class RecordingAdmin(PlainText, admin.ModelAdmin):
     """Saves as Django's admin does, in its transaction, and records the change once all parts are saved."""
 
     def is_public(self, thing) -> bool:

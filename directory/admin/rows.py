@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib import admin
 
+from directory.admin.recording import PlainText
+
 LABELS = {"ORDER": "Place", "DELETE": "Remove"}
 
 
@@ -21,7 +23,7 @@ class NamedFormSet(forms.BaseInlineFormSet):
         name_fields(form, index, title[:1].upper() + title[1:])
 
 
-class DeskInline(admin.TabularInline):
+class DeskInline(PlainText, admin.TabularInline):
     """The rows of something, in the form that it belongs to."""
 
     formset = NamedFormSet

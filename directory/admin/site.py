@@ -1,9 +1,13 @@
+from functools import update_wrapper
+
 from django.contrib import admin
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.urls import reverse
 
 from directory.admin import today
 from directory.models import Curator
+from directory.text import UNSTORABLE
 
 ORDER = ["Organization", "Revision", "Topic", "Person", "Collection", "Change", "Curator", "Group"]
 
@@ -23,7 +27,14 @@ class Desk(admin.AdminSite):
         return [{**whole, "models": models}] if models else []
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(view)  # every page of the desk is private, no-store
+        """Every page of the desk is private, no-store; none is asked for with characters that no database takes."""
+
+        def page(request, *args, **kwargs):
+            if any(UNSTORABLE.search(value) for values in request.GET.lists() for value in values[1]):
+                raise BadRequest("A character in the address cannot be searched for.")
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(update_wrapper(page, view))
 
     def index(self, request, extra_context=None):
         needs = today.needs(request.user) if request.user.has_perm("directory.view_organization") else []

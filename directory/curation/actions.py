@@ -17,6 +17,7 @@ from directory.curation.transitions import NotAllowed
 from directory.models import Change, Curator, FormerTopicSlug, Organization, Revision, State, Status, Topic
 from directory.models.change import Action
 from directory.models.revision import Origin
+from directory.text import UNSTORABLE
 
 __all__ = [
     "BadDocument",
@@ -49,7 +50,7 @@ def propose(
 ) -> Revision:
     """Keep a document as a draft, for an organization that we have or (None) for a new one, which stays unpublished."""
     transitions.require(by, "directory.change_organization" if organization else "directory.add_organization")
-    proposed = document.normal(proposed)
+    proposed, message = document.normal(proposed), plain(message)
     with transaction.atomic():
         if organization is None:
             organization = _new_organization(proposed, uid)
@@ -80,16 +81,22 @@ def _new_organization(proposed: Document, uid: UUID | None) -> Organization:
 def revise(revision: Revision, proposed: Document, *, by: Curator | None, message: str = "", rebase: bool = False) -> Revision:
     """Change what a revision proposes while nobody has decided on it; a scheduled or reviewed one becomes a draft again.
 
-    With `rebase`, its author has seen what was published meanwhile, and means to go on from there.
+    Only its author changes a revision: anyone else gets one of their own, and what was proposed stays. To take a scheduled one
+    back needs the permission to publish. With `rebase`, the author has seen what was published meanwhile, and means to go on
+    from there.
     """
     transitions.require(by, "directory.change_organization")
     with transaction.atomic():
         revision = _locked(revision)
+        if by is not None and revision.author_id != by.pk:
+            return propose(proposed, by=by, organization=revision.organization, message=message)
+        if revision.state == State.SCHEDULED:
+            transitions.require(by, "directory.publish_organization")
         if revision.state != State.DRAFT:
             transitions.check(revision, State.DRAFT, by=by)
         revision.document = document.normal(proposed)
         revision.document["slug"] = revision.document["slug"] or revision.organization.slug
-        revision.message = message or revision.message
+        revision.message = plain(message) or revision.message
         revision.state, revision.publish_at = State.DRAFT, None
         if rebase:
             revision.based_on = published_revision(revision.organization)
@@ -110,7 +117,7 @@ def move(
             document.check(revision.document, onto=revision.organization)
         revision.state = state
         revision.publish_at = publish_at if state == State.SCHEDULED else None
-        revision.decision_note = note
+        revision.decision_note = plain(note)
         if state in {State.REFUSED, State.SCHEDULED}:
             revision.decided_by, revision.decided_at = by, timezone.now()
         try:
@@ -169,7 +176,7 @@ def _what_publishing_did(was: Status, *, moved: bool) -> Action:
 def withdraw(organization: Organization, *, because: str, by: Curator | None) -> Change:
     """Take an entry out of the directory; its address then says that it was here, and why it is gone."""
     transitions.require(by, "directory.publish_organization")
-    because = because.strip()
+    because = plain(because)
     if not because:
         raise NotAllowed("Say why the entry is withdrawn; its page will show the reason.")
     with transaction.atomic():
@@ -210,7 +217,14 @@ def verify(organization: Organization, *, by: Curator, on: date | None = None, m
             raise NotAllowed("Only a published entry can be marked as checked.")
         organization.verified_on, organization.verified_by = on, by
         organization.save(update_fields=["verified_on", "verified_by"])
-        return Change.objects.record(organization, Action.VERIFIED, by=by, message=message)
+        return Change.objects.record(organization, Action.VERIFIED, by=by, message=plain(message))
+
+
+def plain(text: str) -> str:
+    """A line that a curator typed for others to read; raise NotAllowed for what cannot be stored and shown."""
+    if UNSTORABLE.search(text):
+        raise NotAllowed("Control characters cannot be stored: type the text anew.")
+    return text.strip()
 
 
 def record_edit(thing, *, by: Curator | None, action: Action, former_slug: str = "", message: str = "") -> Change:

@@ -34,7 +34,7 @@ from directory.models import (
     WayToHelp,
 )
 from directory.models.organization import OWN_LICENCE
-from directory.text import sort_key
+from directory.text import UNSTORABLE, sort_key
 
 type Document = dict[str, Any]
 
@@ -103,8 +103,6 @@ SHAPE = (
     "attribution",
 )
 LOGO_NAME = re.compile(r"logos/[0-9a-f]{16,64}\.webp")
-# Control characters, halves of surrogate pairs and noncharacters: neither HTML nor XML nor PostgreSQL takes them all.
-UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 LONGEST_LIST = 500
 
 

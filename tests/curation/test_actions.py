@@ -259,3 +259,30 @@ def test_numbers_follow_the_order_of_commits(make_organization):
     assert (len(seen), gaps) == (4, [])
     assert DirectoryVersion.current() == first + 20
     assert Revision.objects.filter(state=State.PUBLISHED).count() == 24
+
+
+def test_nobody_rewrites_what_another_curator_proposed(make_organization, make_curator):
+    one, other = (make_curator("add_organization", "change_organization") for _ in range(2))
+    organization = make_organization(**WATER)
+    first = actions.propose({**WATER, "summary": "One's words."}, by=one, organization=organization)
+    second = actions.revise(first, {**WATER, "summary": "Other's words."}, by=other)
+    first.refresh_from_db()
+    assert (first.document["summary"], first.author) == ("One's words.", one)
+    assert (second.document["summary"], second.author) == ("Other's words.", other)
+
+
+def test_taking_a_scheduled_revision_back_needs_the_permission_to_publish(make_organization, make_curator):
+    contributor = make_curator("add_organization", "change_organization")
+    revision = actions.propose(WATER, by=contributor)
+    actions.move(revision, State.SCHEDULED, by=None, publish_at=timezone.now() + timedelta(hours=1))
+    with pytest.raises(NotAllowed, match="publish_organization"):
+        actions.revise(revision, {**WATER, "summary": "New."}, by=contributor)
+
+
+@pytest.mark.parametrize("text", ["\x00", "a\x01b", "\ud800"])
+def test_control_characters_are_refused_in_what_is_told(make_organization, text):
+    organization = make_organization()
+    with pytest.raises(NotAllowed, match="Control characters"):
+        actions.withdraw(organization, because=f"Because {text}", by=None)
+    with pytest.raises(NotAllowed, match="Control characters"):
+        actions.propose(WATER, by=None, organization=organization, message=text)

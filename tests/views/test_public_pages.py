@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from directory.curation import actions, document
 from tests.html import Page
@@ -131,3 +132,9 @@ def test_a_page_costs_a_fixed_number_of_queries(
     client.get(address)
     with django_assert_num_queries(queries):
         assert client.get(address).status_code == 200
+
+
+def test_posting_is_told_that_it_is_not_the_way(addresses):
+    careful = Client(enforce_csrf_checks=True)
+    assert careful.post("/organizations/").status_code == 405
+    assert careful.post("/api/v1/organizations")["Content-Type"] == "application/problem+json"

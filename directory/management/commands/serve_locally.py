@@ -1,5 +1,6 @@
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args, host, port, **options):
+        if not 1 <= port <= 65535:
+            raise CommandError(f"PORT={port}: use a number from 1 to 65535.")
+        if not is_here(host):
+            raise CommandError(f"HOST={host}: use an address of this computer, such as 127.0.0.1 or 0.0.0.0.")
         if answers(host, port):
             raise CommandError(f"Something else answers on port {port} already. Choose another: make run PORT={port + 1}")
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -53,6 +58,17 @@ class Command(BaseCommand):
 def manage(*arguments: str, process_group: int | None = None) -> subprocess.Popen:
     environment = {**os.environ, "DJANGO_RUNSERVER_HIDE_WARNING": "true", "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen([sys.executable, sys.argv[0], *arguments], env=environment, process_group=process_group)
+
+
+def is_here(host: str) -> bool:
+    """Whether a server can listen there: on an address of this computer."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as listener:
+            listener.bind(address)
+    except OSError:
+        return False
+    return True
 
 
 def answers(host: str, port: int) -> bool:
