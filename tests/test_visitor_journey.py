@@ -29,7 +29,14 @@ def site(make_topic, make_organization, make_collection, live_server):
         relations=[{"kind": "partner-of", "organization": "kiva"}], country="CN",
     )  # fmt: skip
     make_organization(name="零時政府", slug="g0v", topics=["education"], country="TW", ways_to_help=[{"kind": "join"}])
-    make_organization(name="A very long name " * 11, slug="long", topics=["education"])
+    make_organization(
+        name="A very long name " * 11, slug="long", topics=["education"], seat="Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch",
+        summary="w" * 200, description=f"{'w' * 200}\n\n    {'code ' * 50}", attribution="w" * 200, editors_note="w" * 200,
+        ways_to_help=[{"kind": "learn", "url": f"https://{'w' * 60}.example/", "note": "w" * 150}],
+        sources=[{"url": "https://long.example/", "title": "w" * 200, "supports": "w" * 200}],
+        people=[{"name": "w" * 100, "slug": "long", "role": "w" * 100}],
+        channels=[{"network": "website", "url": f"https://{'w' * 60}.example/{'w' * 100}"}],
+    )  # fmt: skip
     for number in range(24):
         make_organization(name=f"School {number:02}", topics=["education"], ways_to_help=[{"kind": "learn"}])
     make_collection("Lenders", kiva, wokai, slug="lenders", summary="Who lends.")
@@ -160,7 +167,7 @@ def test_the_shortlist_says_that_it_needs_javascript(site, new_page):
 
 
 PAGES = [
-    "/", "/organizations/", "/organizations/?q=microfinance&topic=poverty&match=any&not=education", "/organizations/?q=zzzz&kind=blog",
+    "/", "/organizations/", "/organizations/?q=microfinance&topic=poverty&match=any&not=education", "/organizations/?q=zzzz&kind=blog", "/organizations/?kind=blog&q=" + "w" * 400, "/people/long/",
     "/organizations/?kind=circus", "/organizations/kiva/", "/organizations/wokai/", "/organizations/long/", "/topics/",
     "/topics/poverty/", "/people/", "/people/ada/", "/collections/", "/collections/lenders/", "/changes/", "/shortlist/",
     "/compare/?org=kiva&org=wokai&org=long", "/compare/", "/about/", "/data/", "/privacy/", "/accessibility/", "/nowhere/",
