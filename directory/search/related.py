@@ -14,6 +14,7 @@ from directory.search.index import Index
 MOST = 4
 MOST_CANDIDATES = 400
 TOPIC, HELP, PLACE = 1.0, 0.4, 0.4
+ENDED = 0.6  # what goes on is nearer to a visitor who wants to act
 REASONS = {"topic": "Both about {}", "help": "to {}", "country": "in {}"}
 
 
@@ -46,7 +47,8 @@ def related(index: Index, pk: int) -> list[Related]:
     for other in _candidates(topics, traits) - BitMap([number]):
         shared = [trait for trait in traits if other in trait.members]
         if any(trait.sort == "topic" for trait in shared):
-            scored.append((-sum(trait.weight for trait in shared), index.names[other], other, shared))
+            weight = sum(trait.weight for trait in shared) * (ENDED if other in index.ended else 1)
+            scored.append((-weight, index.names[other], other, shared))
     return [
         Related(index.ids[other], _reason(shared)) for _, _, other, shared in sorted(scored, key=lambda row: row[:3])[:MOST]
     ]

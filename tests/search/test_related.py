@@ -1,6 +1,7 @@
 import pytest
 
 from directory.search import index
+from directory.search import related as related_module
 from directory.search.related import related
 
 
@@ -32,6 +33,14 @@ def test_ways_and_places_decide_between_equals_and_are_said(make_topic, make_org
     assert near(one) == [("Zebra", "Both about Education, to lend, in Kenya"), ("Another", "Both about Education")]
 
 
+def test_what_goes_on_is_nearer_than_what_has_ended(make_topic, make_organization, near):
+    make_topic("Education", "education")
+    one = make_organization(name="One", topics=["education"])
+    make_organization(name="A memory", topics=["education"], ended=2010)
+    make_organization(name="B lives", topics=["education"])
+    assert [name for name, _ in near(one)] == ["B lives", "A memory"]
+
+
 def test_without_a_shared_cause_nothing_is_related(make_topic, make_organization, near):
     make_topic("Education", "education")
     one = make_organization(topics=["education"], country="KE")
@@ -40,7 +49,9 @@ def test_without_a_shared_cause_nothing_is_related(make_topic, make_organization
     assert near(make_organization()) == []
 
 
-def test_the_work_is_bounded(make_topic, make_organization, near):
+def test_the_work_is_bounded(make_topic, make_organization, near, monkeypatch):
     make_topic("Education", "education")
+    monkeypatch.setattr(related_module, "MOST_CANDIDATES", 3)
     organizations = [make_organization(name=f"{number:02}", topics=["education"]) for number in range(12)]
-    assert len(near(organizations[5])) == 4
+    # of the first candidates, which may hold the entry itself
+    assert [name for name, _ in near(organizations[11])] == ["00", "01", "02"]

@@ -118,7 +118,8 @@ def test_changes_go_back_in_time(read, make_organization):
     older = next(link for link in read("/changes/").links() if "before=" in link)
     newest = Change.objects.first().number
     assert older.endswith(f"before={newest - 49}")
-    assert len(Page(read(f"/changes/{older[older.index('?') :]}").response).links()) >= 10
+    page = read(f"/changes/{older[older.index('?') :]}")
+    assert len([link for link in page.links() if link.startswith("/organizations/organization-")]) == 10
     assert "soon" in read("/changes/?before=soon", status=400).text
 
 
