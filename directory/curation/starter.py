@@ -8,6 +8,7 @@ import hashlib
 import json
 import tomllib
 import uuid
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -85,7 +86,7 @@ def added(row: Model) -> None:
     row.save()
 
 
-class _Loader:
+class _Loader(ABC):
     """What is the same for all kinds: telling our own work from a curator's."""
 
     kind: str
@@ -95,19 +96,21 @@ class _Loader:
         for path in sorted((folder / self.kind).glob("*.toml")):
             yield path.name, path.stem, read_file(path)
 
+    @abstractmethod
     def existing(self, slugs: list[str]) -> dict[str, Any]:
-        raise NotImplementedError
+        """Those of them that are there, whatever their state."""
 
+    @abstractmethod
     def said(self, thing: Any) -> Any:
         """All that a curator could have changed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def create(self, entries: list[tuple[str, str, Table]]) -> Iterator[tuple[str, Any]]:
         """Make the new ones; yield the slug and the thing."""
-        raise NotImplementedError
 
+    @abstractmethod
     def update(self, thing: Any, slug: str, content: Table) -> None:
-        raise NotImplementedError
+        """Make the thing say what its file says."""
 
     def load(self, folder: Path, progress: Progress) -> Counter[str]:
         counts: Counter[str] = Counter()
