@@ -138,3 +138,16 @@ def test_posting_is_told_that_it_is_not_the_way(addresses):
     careful = Client(enforce_csrf_checks=True)
     assert careful.post("/organizations/").status_code == 405
     assert careful.post("/api/v1/organizations")["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/organizations/?after=WyJuYW1lIiwiXHVkODAwIiwxXQ",
+        "/organizations/?after=WyJuYW1lIiwiYVx1MDAwMCIsMV0",
+        "/people/?after=WyJcdWQ4MDAiLCJiIl0",
+        "/api/v1/organizations?after=WyJuYW1lIiwiXHVkODAwIiwxXQ",
+    ],
+)
+def test_a_place_in_the_list_that_no_text_can_hold_is_refused(client, addresses, address):
+    assert client.get(address).status_code == 400
