@@ -9,7 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 
-def env[T](name: str, default: T, read: Callable[[str], T] = str) -> T:  # type: ignore[assignment]
+def env[T](name: str, default: T, read: Callable[[str], T] = str) -> T:  # type: ignore[assignment]  # str reads where T is str
     """The variable as `read` understands it, or the default when it is not set or empty."""
     if not (raw := os.environ.get(name, "").strip()):
         return default

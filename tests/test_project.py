@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -120,3 +120,12 @@ def test_run_due_publishes_what_is_due(db):
     call_command("run_due", stdout=told)
     assert told.getvalue() == "Published 1 scheduled revision.\n"
     assert Organization.objects.published().get().name == "Later"
+
+
+@pytest.mark.parametrize(
+    ("option", "told"), [({"host": "192.0.2.1"}, "an address of this computer"), ({"port": 99999}, "1 to 65535")]
+)
+def test_make_run_refuses_what_it_cannot_serve_before_asking_anyone(option, told, no_network):
+    with pytest.raises(CommandError, match=told):
+        call_command("serve_locally", **option)
+    assert no_network == []

@@ -51,7 +51,7 @@ class OrganizationPages(admin.ModelAdmin):
         if object_id is None:
             return None
         organization = self.get_object(request, object_id)
-        return organization or self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        return organization or self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]  # the stubs lack it
 
     def _form(self, organization: Organization | None, *, is_frozen: bool = False) -> EntryForm:
         if organization is None:

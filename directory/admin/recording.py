@@ -13,7 +13,7 @@ class PlainText:
     """Fields of a form that take no control characters, which no page could show."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # a mixin: the admin class beside it has it
         if isinstance(field, CharField):
             field.validators.append(refuse_control_characters)
         return field

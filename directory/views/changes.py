@@ -37,5 +37,5 @@ def with_addresses(changes: list[Change]) -> list[Change]:
     for change in changes:
         # An entry that was public once has an address for ever: its page, where it moved, or why it is gone.
         entry = change.organization.get_absolute_url() if change.organization else ""
-        change.address = entry or addresses.get((Subject(change.subject), change.slug), "")  # type: ignore[attr-defined]
+        change.address = entry or addresses.get((Subject(change.subject), change.slug), "")  # type: ignore[attr-defined]  # for the template
     return changes

@@ -25,7 +25,7 @@ def version(request: HttpRequest) -> int:
     known: int | None = getattr(request, "directory_version", None)
     if known is None:
         known = DirectoryVersion.current()
-        request.directory_version = known  # type: ignore[attr-defined]
+        request.directory_version = known  # type: ignore[attr-defined]  # our own, for this request
     return known
 
 

@@ -197,3 +197,16 @@ def test_a_collection_comes_and_goes_in_public(administrator, make_collection):
     assert actions_of("water") == ["removed", "added"]
     administrator.client.post(address("collection", "delete", collection.pk), {"post": "yes"})
     assert actions_of("water") == ["removed", "added", "removed"]
+
+
+def test_control_characters_are_refused_at_the_field(client, make_curator):
+    client.force_login(make_curator(administrator=True))
+    response = client.post("/desk/directory/person/add/", {"name": "A\x01da", "slug": "ada"})
+    assert response.status_code == 200
+    assert "Control characters cannot be stored" in response.text
+
+
+@pytest.mark.parametrize("address", ["organization/?q=%00", "topic/?q=a%00", "person/?q=%01"])
+def test_a_search_that_no_database_takes_is_a_bad_request(client, make_curator, address):
+    client.force_login(make_curator(administrator=True))
+    assert client.get(f"/desk/directory/{address}").status_code == 400
