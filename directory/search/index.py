@@ -18,6 +18,7 @@ from directory.models import Channel, DirectoryVersion, Organization, Organizati
 from directory.models.vocabulary import Help, Kind
 from directory.places import COUNTRIES
 from directory.search import matching, words
+from directory.search.cards import Card
 from directory.search.facets import FacetValue, count_facets
 from directory.search.matching import EMPTY, TIERS, Match
 from directory.search.query import Cursor, Query, Years
@@ -33,13 +34,17 @@ class Found:
 
     query: Query
     total: int
-    ids: list[int]
+    cards: list[Card]
     facets: dict[str, list[FacetValue]]
     next: Query | None = None
     previous: Query | None = None
     first: int = 1  # place of the page's first entry in the whole result, counted from 1
     corrected: str = ""  # the words that were searched instead of those that found nothing
     is_partial: bool = False  # no entry has all the words: these have most of them
+
+    @property
+    def ids(self) -> list[int]:
+        return [card.id for card in self.cards]
 
 
 @dataclass(repr=False)
@@ -51,6 +56,7 @@ class Index:
     shown: list[str] = field(default_factory=list)  # names as they are written
     slugs: list[str] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)  # by id
+    held: list[Card] = field(default_factory=list)  # by number
     people: list[tuple[str, tuple[str, str]]] = field(default_factory=list)  # folded name; slug and name
     began: list[int | None] = field(default_factory=list)
     everything: BitMap = field(default_factory=BitMap)
@@ -112,6 +118,10 @@ class Index:
             if (years.first is None or year >= years.first) and (years.last is None or year <= years.last)
         ]
         return BitMap.union(*inside) if inside else BitMap()
+
+    def cards(self, ids: list[int]) -> list[Card]:
+        """The cards of those of these entries that are published, in the order of the ids."""
+        return [self.held[number] for pk in ids if (number := self.numbers.get(pk)) is not None]
 
     def related_topics(self, slug: str) -> list[tuple[TopicRow, int]]:
         """Topics that the same entries have, the most common first, with how many; not itself, its cause or sub-causes."""
@@ -199,7 +209,7 @@ class Index:
             stop = bisect_left(ranked, (*query.before.key, query.before.id), key=lambda entry: entry[:-1])
             start = max(0, stop - query.limit)
         page = ranked[start:stop]
-        found.ids, found.first = [self.ids[entry[-1]] for entry in page], start + 1
+        found.cards, found.first = [self.held[entry[-1]] for entry in page], start + 1
         asked = query.first_page()
         if page and stop < len(ranked):
             found.next = replace(asked, after=self._cursor(order, page[-1]))
@@ -246,7 +256,7 @@ class _Builder:
         rows = sorted(
             Organization.objects.published().values_list(
                 "id", "name", "kind", "summary", "description", "editors_note", "began", "seat", "country", "works_in",
-                "languages", "published_at", "verified_on", "ended", "slug",
+                "languages", "published_at", "verified_on", "ended", "slug", "uid", "logo",
             ),
             key=lambda row: (sort_key(row[1]), row[0]),
         )  # fmt: skip
@@ -271,6 +281,39 @@ class _Builder:
         index.own = {slug: BitMap(numbers) for slug, numbers in self.own.items()}
         index.leading = {slug: BitMap(numbers) for slug, numbers in self.leading.items()}
         self._orders(rows)
+        self._cards(rows)
+
+    def _cards(self, rows: list[tuple]) -> None:
+        topics: defaultdict[int, list[int]] = defaultdict(list)
+        ways: defaultdict[int, dict[str, None]] = defaultdict(dict)
+        tagged = OrganizationTopic.objects.order_by("position", "id").values_list("content_object_id", "tag_id")
+        for number, topic_id in self._numbered(tagged):
+            topics[number].append(topic_id)
+        helped = WayToHelp.objects.order_by("position", "id").values_list("organization_id", "kind")
+        for number, kind in self._numbered(helped):
+            ways[number][kind] = None
+        for number, row in enumerate(rows):
+            pk, name, kind, summary, _, _, began, seat, country, _, languages, published, verified, ended, slug, uid, logo = row
+            self.index.held.append(
+                Card(
+                    id=pk,
+                    uid=uid.bytes,
+                    slug=slug,
+                    name=name,
+                    kind=kind,
+                    summary=summary,
+                    seat=seat,
+                    country=country,
+                    began=began,
+                    ended=ended,
+                    language=languages[0] if languages else "",
+                    logo=logo or "",
+                    topics=tuple(topics[number]),
+                    ways=tuple(ways[number]),
+                    published=_seconds(published) or 0,
+                    verified=_days(verified),
+                )
+            )
 
     def _facts(self, number: int, row: tuple) -> None:
         _, name, kind, summary, description, note, began, seat, country, works_in, languages, *_ = row

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from directory.models.vocabulary import Help, Kind
+from directory.search.cards import Card
 from directory.search.index import Index
 from directory.search.query import Query, Years
 from directory.search.topics import TopicRow, TopicTable
@@ -90,6 +91,9 @@ def index_of(entries: list[Entry]) -> Index:
     for number, entry in enumerate(entries):
         if entry.began is not None:
             index.years.setdefault(entry.began, BitMap()).add(number)
+    index.held = [
+        Card(pk, bytes(16), "", "", "", "", "", "", None, None, "", "", (), (), 0, None) for pk in range(len(entries))
+    ]
     index.orders["name"] = [(name, pk, pk) for pk, name in enumerate(index.names)]
     return index
 
