@@ -8,7 +8,7 @@ it for the directory's version, and builds the index anew when that has moved on
 import threading
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -81,19 +81,35 @@ class Index:
     def find(self, query: Query) -> Found:
         """One page of the entries that match, and the facets' counts."""
         match = matching.match(self, query.text) if query.text else None
-        base = match.all.copy() if match else self.everything.copy()
-        for slug in query.without:
-            base -= self.having("topic", slug)
+        base = self._base(query, match)
         chosen = {facet: self.chosen(facet, query) for facet in FACETS}
-        result = base.copy()
-        for members in chosen.values():
-            if members is not None:
-                result &= members
+        result = self._result(query, match)
         found = Found(query, len(result), [], count_facets(self, query, base, chosen, result))
         if match:
             found.corrected, found.is_partial = match.corrected, match.is_partial
         self._page(found, result, match)
         return found
+
+    def _base(self, query: Query, match: Match | None) -> BitMap:
+        """What matches the words, without what is left out."""
+        base = match.all.copy() if match else self.everything.copy()
+        for slug in query.without:
+            base -= self.having("topic", slug)
+        return base
+
+    def _result(self, query: Query, match: Match | None) -> BitMap:
+        result = self._base(query, match)
+        for facet in FACETS:
+            if (members := self.chosen(facet, query)) is not None:
+                result &= members
+        return result
+
+    def stream(self, query: Query) -> Iterator[int]:
+        """The ids of all entries that match, in the query's order; its cursor and limit do not count."""
+        match = matching.match(self, query.text) if query.text else None
+        result = self._result(query, match)
+        for entry in self._ranked(query.order, result, match):
+            yield entry[-2]
 
     def having(self, facet: str, value: str) -> BitMap:
         """The entries that have a facet's value; a topic includes its sub-topics."""
@@ -199,8 +215,7 @@ class Index:
     def _page(self, found: Found, result: BitMap, match: Match | None) -> None:
         query = found.query
         order = query.order
-        keys = self._by_relevance(result, match) if match and order == "relevance" else self.orders[order]
-        ranked = [entry for entry in keys if entry[-1] in result]
+        ranked = self._ranked(order, result, match)
         start, stop = 0, query.limit
         if query.after:
             start = bisect_right(ranked, (*query.after.key, query.after.id), key=lambda entry: entry[:-1])
@@ -217,6 +232,10 @@ class Index:
             before = ranked[start] if start < len(ranked) else None
             cursor = self._cursor(order, before) if before else query.after
             found.previous = replace(asked, before=cursor)
+
+    def _ranked(self, order: str, result: BitMap, match: Match | None) -> list[tuple]:
+        keys = self._by_relevance(result, match) if match and order == "relevance" else self.orders[order]
+        return [entry for entry in keys if entry[-1] in result]
 
     def _by_relevance(self, result: BitMap, match: Match) -> list[tuple]:
         return [

@@ -275,3 +275,15 @@ def test_building_costs_a_fixed_number_of_queries(make_organization, django_asse
 def test_an_endless_query_is_bounded(make_organization, ask):
     make_organization(name="Water")
     assert ask("q=" + "water " * 83) == ["water"]
+
+
+@pytest.mark.parametrize("query", ["", "q=lending", "kind=nonprofit&sort=newest", "country=US&sort=began&limit=1"])
+def test_a_stream_gives_what_the_pages_give_one_after_the_other(lenders, query):
+    held = index.current()
+    asked = Query.from_params(QueryDict(query), held.topics)
+    paged, page = [], asked
+    while page:
+        found = held.find(page)
+        paged += found.ids
+        page = found.next
+    assert list(held.stream(asked)) == paged
