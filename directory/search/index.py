@@ -379,15 +379,16 @@ class _Builder:
         for row in table.rows.values():
             for word in words.indexed(row.name):
                 self.index.topic_words.setdefault(word, []).append(row.slug)
-            for phrase in (row.name, *row.synonyms):
+            for phrase in row.called:
                 slugs = self.index.phrases.setdefault("".join(words.telling(phrase)), [])
                 if row.slug not in slugs:
                     slugs.append(row.slug)
 
     def _parts(self) -> None:
-        for number, kind in self._numbered(WayToHelp.objects.values_list("organization_id", "kind").distinct()):
+        for number, kind, note in self._numbered(WayToHelp.objects.values_list("organization_id", "kind", "note")):
             self.members["help"][kind].append(number)
             self.texts[number][1].append(Help(kind).label)
+            self.texts[number][1].append(note)
         for number, network in self._numbered(Channel.objects.values_list("organization_id", "network").distinct()):
             self.members["network"][network].append(number)
         people: set[tuple[str, tuple[str, str]]] = set()

@@ -1,5 +1,6 @@
 """The causes as one table in memory: a tree, the words that mean them, and where former addresses lead."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -15,6 +16,11 @@ class TopicRow:
     family: int
     description: str
     synonyms: tuple[str, ...] = ()
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """All that people call it: its name, the parts of a name that joins several (`Housing and homelessness`), synonyms."""
+        return (self.name, *re.split(r", | and ", self.name), *self.synonyms)
 
 
 @dataclass(frozen=True)

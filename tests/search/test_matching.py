@@ -1,0 +1,45 @@
+"""What a visitor's words mean, seen through what they find."""
+
+from typing import NamedTuple
+
+import pytest
+
+from directory.search import index
+from directory.search.query import Query
+
+
+class Looked(NamedTuple):
+    names: list[str]
+    corrected: str
+    is_partial: bool
+
+
+@pytest.fixture
+def look(db):
+    """What words find: the names in order, the words that were searched instead, and whether most words were enough."""
+
+    def look(text: str) -> Looked:
+        found = index.current().find(Query(text=text))
+        return Looked([card.name for card in found.cards], found.corrected, found.is_partial)
+
+    return look
+
+
+def test_a_way_to_help_is_found_by_its_note(make_organization, look):
+    make_organization(name="Helpers", ways_to_help=[{"kind": "volunteer", "note": "Translate letters from home"}])
+    make_organization(name="Others", ways_to_help=[{"kind": "volunteer"}])
+    assert look("volunteer to translate").names == ["Helpers"]
+
+
+def test_each_part_of_a_topics_name_means_the_topic(make_topic, make_organization, look):
+    make_topic("Housing and homelessness", "housing", synonyms=["shelter"])
+    make_organization(name="A home is talked about", description="Homelessness is one of its subjects.")
+    make_organization(name="Roofs", topics=["housing"])
+    assert look("homelessness").names == ["Roofs", "A home is talked about"]
+    assert look("housing").names == ["Roofs"]
+
+
+@pytest.mark.parametrize("words", ["how is public money spent", "spending public money", "Who spends the public money?"])
+def test_forms_of_a_word_and_words_of_asking_do_not_hide_an_entry(make_organization, look, words):
+    make_organization(name="Books", summary="Shows where public money is spent.")
+    assert look(words) == Looked(["Books"], "", False)
