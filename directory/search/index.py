@@ -70,7 +70,7 @@ class Index:
     spellable: list[str] = field(default_factory=list)
     exact: dict[str, BitMap] = field(default_factory=dict)
     folded_names: list[tuple[str, int]] = field(default_factory=list)  # every name of every entry, sorted
-    phrases: dict[str, list[str]] = field(default_factory=dict)  # telling words that mean topics, joined
+    phrases: dict[str, list[str]] = field(default_factory=dict)  # what means topics: topics.phrases
     topic_words: dict[str, list[str]] = field(default_factory=dict)  # single words in topics' names
     own: dict[str, BitMap] = field(default_factory=dict)  # entries that have this very topic
     leading: dict[str, BitMap] = field(default_factory=dict)  # entries whose first topic is this, or a sub-topic of it
@@ -379,10 +379,7 @@ class _Builder:
         for row in table.rows.values():
             for word in words.indexed(row.name):
                 self.index.topic_words.setdefault(word, []).append(row.slug)
-            for phrase in row.called:
-                slugs = self.index.phrases.setdefault("".join(words.telling(phrase)), [])
-                if row.slug not in slugs:
-                    slugs.append(row.slug)
+        self.index.phrases = table.phrases
 
     def _parts(self) -> None:
         for number, kind, note in self._numbered(WayToHelp.objects.values_list("organization_id", "kind", "note")):

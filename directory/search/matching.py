@@ -17,6 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from directory.search import words
+from directory.search.topics import TopicTable, joined_stems
 from directory.text import fold
 
 TIERS = 3  # words in names; in topics, summary and facts; anywhere else
@@ -26,6 +27,7 @@ MOST_TERMS_WEIGHED = 6
 CLOSEST = 1000  # more than any closeness
 # What orders equal matches: the entry's first topic is meant, it has the very topic, its summary says it, its description does.
 LED, TAGGED, SUMMARY, TEXT = 2, 2, 2, 1
+WORTH = (1.5, 1, 0.5)  # of a word in names; in topics, summary and facts; anywhere else
 LONGEST_TOPIC = 6  # words in a topic's name or synonym
 EMPTY = BitMap()
 
@@ -35,7 +37,7 @@ class Lexicon(Protocol):
 
     everything: BitMap
     ended: BitMap
-    phrases: dict[str, list[str]]
+    topics: TopicTable
 
     def having(self, facet: str, value: str) -> BitMap: ...
     def saying(self, word: str, tier: int) -> BitMap: ...
@@ -55,8 +57,13 @@ class Term:
 
     words: tuple[str, ...]
     topics: tuple[str, ...] = ()
+    near_topics: tuple[str, ...] = ()  # those that other forms of the words stand for
     is_open: bool = False  # the last word, perhaps still being typed
     is_quoted: bool = False
+
+    @property
+    def any_topics(self) -> tuple[str, ...]:
+        return (*self.topics, *self.near_topics)
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ class _Search:
 
     def _ways(self, term: Term, tier: int, nearly: bool) -> Iterator[BitMap]:
         if tier > 0:
-            yield from (self.lexicon.having("topic", slug) for slug in term.topics)
+            yield from (self.lexicon.having("topic", slug) for slug in (term.any_topics if nearly else term.topics))
         if term.is_quoted and len(term.words) > 1:
             pairs = [a + b for a, b in zip(term.words, term.words[1:], strict=False)]
             yield BitMap.intersection(*(self.lexicon.saying_pair(pair, tier) for pair in pairs))
@@ -124,11 +131,11 @@ class _Search:
 
     def led(self, term: Term) -> BitMap:
         """Entries whose first topic is meant."""
-        return BitMap.union(EMPTY, *(self.lexicon.led_by(slug) for slug in term.topics))
+        return BitMap.union(EMPTY, *(self.lexicon.led_by(slug) for slug in term.any_topics))
 
     def tagged(self, term: Term) -> BitMap:
         """Entries that have the very topic that is meant."""
-        return BitMap.union(EMPTY, *(self.lexicon.tagged(slug) for slug in term.topics))
+        return BitMap.union(EMPTY, *(self.lexicon.tagged(slug) for slug in term.any_topics))
 
     def says_in(self, word: str, tier: int) -> BitMap:
         """Entries that say a word, in any form, in this very tier."""
@@ -137,6 +144,11 @@ class _Search:
 
     def unwanted(self, asked: Words) -> BitMap:
         return BitMap.union(EMPTY, *(self.having(term, TIERS - 1, nearly=False) for term in asked.unwanted))
+
+    def telling(self, term: Term, tier: int) -> float:
+        """How much it tells of an entry to match a term in a tier: the fewer do and the better the place, the more."""
+        members = self.having(term, tier, nearly=True)
+        return WORTH[tier] * log(1 + len(self.lexicon.everything) / len(members)) if members else 0
 
     def anywhere(self, term: Term) -> BitMap:
         return self.having(term, TIERS - 1, nearly=True)
@@ -159,7 +171,7 @@ def understand(lexicon: Lexicon, text: str) -> Words:
         if piece["unwanted"]:
             unwanted += _terms(lexicon, piece["unwanted"])
         elif phrase := tuple(words.tokens(piece["quoted"])):
-            topics = tuple(lexicon.phrases.get("".join(phrase), ()))
+            topics = tuple(lexicon.topics.phrases.get("".join(phrase), ()))
             (unwanted if piece["minus"] else wanted).append(Term(phrase, topics, is_quoted=True))
     wanted += _terms(lexicon, " ".join(plain))
     if plain and wanted and not text[-1:].isspace():
@@ -177,12 +189,17 @@ def _terms(lexicon: Lexicon, text: str) -> list[Term]:
     tokens = words.telling(text)
     terms, at = [], 0
     while at < len(tokens):
-        runs = range(min(LONGEST_TOPIC, len(tokens) - at), 0, -1)
-        length = next((n for n in runs if "".join(tokens[at : at + n]) in lexicon.phrases), 1)
-        run = tuple(tokens[at : at + length])
-        terms.append(Term(run, tuple(lexicon.phrases.get("".join(run), ()))))
-        at += length
+        runs = (tuple(tokens[at : at + length]) for length in range(LONGEST_TOPIC, 1, -1) if at + length <= len(tokens))
+        term = next((term for run in runs if (term := _term(lexicon, run)).any_topics), None)
+        terms.append(term or _term(lexicon, (tokens[at],)))
+        at += len(terms[-1].words)
     return terms
+
+
+def _term(lexicon: Lexicon, run: tuple[str, ...]) -> Term:
+    topics = tuple(lexicon.topics.phrases.get("".join(run), ()))
+    near = lexicon.topics.stemmed_phrases.get(joined_stems(run), ())
+    return Term(run, topics, tuple(slug for slug in near if slug not in topics))
 
 
 def match(lexicon: Lexicon, text: str) -> Match:
@@ -236,7 +253,7 @@ def _by_closeness(search: _Search, terms: tuple[Term, ...], everything: BitMap) 
     """
     parts = {0: everything}
     for term in terms[:MOST_TERMS_WEIGHED]:
-        evidence = [(search.led(term), LED), (search.tagged(term), TAGGED)] if term.topics else []
+        evidence = [(search.led(term), LED), (search.tagged(term), TAGGED)] if term.any_topics else []
         for word in term.words:
             evidence += [(search.says_in(word, 1), SUMMARY), (search.says_in(word, 2), TEXT)]
         for members, weight in evidence:
@@ -250,16 +267,15 @@ def _by_closeness(search: _Search, terms: tuple[Term, ...], everything: BitMap) 
 
 
 def _match_most(lexicon: Lexicon, asked: Words) -> Match:
-    """Entries that match as many of the terms as any does, those with the rarer terms first."""
+    """Entries that match as many of the terms as any does, those first that say the rarer terms in the better places."""
     search = _Search(lexicon)
     unwanted = search.unwanted(asked)
-    weights = {
-        term: log(1 + len(lexicon.everything) / len(members)) for term in asked.terms if (members := search.anywhere(term))
-    }
-    terms = sorted(weights, key=lambda term: -weights[term])[:MOST_TERMS_TO_DROP_FROM]
+    rarest = sorted((term for term in asked.terms if search.anywhere(term)), key=lambda term: len(search.anywhere(term)))
+    terms = rarest[:MOST_TERMS_TO_DROP_FROM]
     for kept in range(len(terms), 0, -1):
-        groups = sorted(combinations(terms, kept), key=lambda group: -sum(weights[term] for term in group))
-        rungs = [search.matching(group, tier, nearly=True) for group in groups for tier in range(TIERS)]
+        ways = [(group, tier) for group in combinations(terms, kept) for tier in range(TIERS)]
+        ways.sort(key=lambda way: -sum(search.telling(term, way[1]) for term in way[0]))
+        rungs = [search.matching(group, tier, nearly=True) for group, tier in ways]
         if found := BitMap.union(*rungs) - unwanted:
             return Match(_ranked(lexicon, rungs, [(0, found)]), is_partial=True)
     return Match([])
@@ -301,5 +317,5 @@ def nearest(lexicon: Lexicon, word: str) -> str | None:
 
 def _use(lexicon: Lexicon, word: str) -> int:
     return len(lexicon.saying(word, TIERS - 1)) + sum(
-        len(lexicon.having("topic", slug)) for slug in lexicon.phrases.get(word, ())
+        len(lexicon.having("topic", slug)) for slug in lexicon.topics.phrases.get(word, ())
     )

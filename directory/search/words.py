@@ -34,13 +34,15 @@ IRREGULAR = {
     for form in forms
 }  # fmt: skip
 JOINT = re.compile(r"(?<=[^\W_])[-‐‑](?=[^\W_])")
+# Words of asking, and of wanting to help, which say nothing about whom: in a list of those who do, they would hide most.
 STOP_WORDS = frozenset(
     "a about after against all also am an and any anybody anyone are around as at away be because been before being between both but "
     "by can could did do does during each else every everyone find for from get gets getting go goes going had has have he her "
     "here him his how i if in into is it its just me may might mine more most must my near need needs no not of on one "
     "only or other others our out over own perhaps see she should so some somebody someone something than that the their them "
     "then there these they things this those through to too under until up us very want wants was way ways we were what when "
-    "where which while who whom whose why will with would you your".split()
+    "where which while who whom whose why will with would you your "
+    "defend end fight help helping helps improve lets make makes myself protect stop support use".split()
 )
 
 

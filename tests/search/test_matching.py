@@ -43,3 +43,20 @@ def test_each_part_of_a_topics_name_means_the_topic(make_topic, make_organizatio
 def test_forms_of_a_word_and_words_of_asking_do_not_hide_an_entry(make_organization, look, words):
     make_organization(name="Books", summary="Shows where public money is spent.")
     assert look(words) == Looked(["Books"], "", False)
+
+
+def test_another_form_of_a_synonym_means_the_topic_too(make_topic, make_organization, look):
+    make_topic("Elections", "elections", synonyms=["votes", "members of parliament"])
+    make_organization(name="Watchers", topics=["elections"])
+    make_organization(name="Singers", summary="Vote for the best song.")
+    assert look("member of parliament").names == ["Watchers"]
+    assert look("vote").names == ["Singers", "Watchers"], "what is said as it was typed comes first"
+
+
+def test_most_of_the_words_count_more_in_a_summary_than_far_down(make_topic, make_organization, look):
+    make_topic("Mental health", "mental-health", synonyms=["someone to talk to"])
+    for name in ("Line", "Listeners"):
+        make_organization(name=name, topics=["mental-health"])
+    make_organization(name="Wells", description="It began with a night club.")
+    found = look("someone to talk to at night")
+    assert found == Looked(["Line", "Listeners", "Wells"], "", True)
