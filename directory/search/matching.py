@@ -16,7 +16,7 @@ from pyroaring import BitMap
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from directory.search import words
+from directory.search import meanings, words
 from directory.search.topics import TopicTable, joined_stems
 from directory.text import fold
 
@@ -105,6 +105,8 @@ class _Search:
     def _ways(self, term: Term, tier: int, nearly: bool) -> Iterator[BitMap]:
         if tier > 0:
             yield from (self.lexicon.having("topic", slug) for slug in (term.any_topics if nearly else term.topics))
+        if tier > 0 and nearly and len(term.words) == 1 and not term.is_quoted:
+            yield from (self.lexicon.having(facet, value) for facet, value in meanings.meant(term.words[0]))
         if term.is_quoted and len(term.words) > 1:
             pairs = [a + b for a, b in zip(term.words, term.words[1:], strict=False)]
             yield BitMap.intersection(*(self.lexicon.saying_pair(pair, tier) for pair in pairs))

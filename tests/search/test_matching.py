@@ -60,3 +60,27 @@ def test_most_of_the_words_count_more_in_a_summary_than_far_down(make_topic, mak
     make_organization(name="Wells", description="It began with a night club.")
     found = look("someone to talk to at night")
     assert found == Looked(["Line", "Listeners", "Wells"], "", True)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("loans for farmers", "Lenders"),
+        ("borrow for farmers", "Lenders"),
+        ("attend events on soil", "Soil Days"),
+        ("donate clothes", "Wardrobe"),
+        ("charity for clothes", "Wardrobe"),
+    ],
+)
+def test_everyday_words_stand_for_ways_to_help_and_kinds(make_organization, look, words, name):
+    make_organization(name="Lenders", summary="For farmers.", kind="platform", ways_to_help=[{"kind": "lend"}])
+    make_organization(name="Soil Days", summary="On soil.", kind="conference")
+    make_organization(name="Wardrobe", summary="Clothes for all.", kind="nonprofit", ways_to_help=[{"kind": "give"}])
+    assert look(words) == Looked([name], "", False)
+
+
+def test_what_is_said_comes_before_what_everyday_words_stand_for(make_organization, look):
+    make_organization(name="A", ways_to_help=[{"kind": "lend"}])
+    make_organization(name="B", description="Loans.")
+    make_organization(name="C", summary="Loans.")
+    assert look("loans").names == ["C", "A", "B"]
