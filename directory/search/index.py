@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
+from heapq import nsmallest
 
 from pyroaring import BitMap
 
@@ -22,10 +24,12 @@ from directory.search.cards import Card
 from directory.search.facets import FacetValue, count_facets
 from directory.search.matching import EMPTY, TIERS, Match
 from directory.search.query import Cursor, Query, Years
+from directory.search.spelling import Spelling
 from directory.search.topics import TopicRow, TopicTable
 from directory.text import fold, sort_key
 
 LAST_CHARACTER = "\U0010ffff"
+MOST_SPELLINGS = 256
 
 
 @dataclass
@@ -179,11 +183,11 @@ class Index:
         return BitMap.union(EMPTY, *(members for t in range(tier + 1) if (members := self.pairs[t].get(pair))))
 
     def spellings(self, word: str, *, as_prefix: bool) -> list[str]:
-        """The words in use that are this one, share its stem, or begin with it."""
+        """The words in use that are this one, share its stem, or, the most used of them, begin with it."""
         spellings = {word, *self.stems.get(words.stem(word), ())}
         if as_prefix:
             start, stop = bisect_left(self.vocabulary, word), bisect_right(self.vocabulary, word + LAST_CHARACTER)
-            spellings.update(self.vocabulary[start:stop])
+            spellings.update(nsmallest(MOST_SPELLINGS, self.vocabulary[start:stop], key=lambda each: (-self.uses(each), each)))
         return sorted(spellings)
 
     def saying_in_name(self, beginning: str) -> list[int]:
@@ -196,9 +200,19 @@ class Index:
         """An entry's number, or None when it is not published."""
         return self.numbers.get(pk)
 
-    def known_words(self) -> list[str]:
+    @cached_property
+    def spelling(self) -> Spelling:
         """Every word that finds something, for the correction of typos."""
-        return self.spellable
+        return Spelling.of(self.spellable)
+
+    def near_words(self, word: str, slips: int) -> list[str]:
+        """The words in use that are spelled nearly so."""
+        return self.spelling.near(word, slips)
+
+    def uses(self, word: str) -> int:
+        """How much a word is used: in how many entries, counted once for each tier, and by its topics."""
+        said = sum(len(tier.get(word, EMPTY)) for tier in self.tiers)
+        return said + sum(len(self.having("topic", slug)) for slug in self.phrases.get(word, ()))
 
     def named(self, text: str) -> BitMap:
         """The entries that have exactly this name, but for spaces and hyphens."""

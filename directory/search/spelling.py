@@ -1,0 +1,100 @@
+"""The words that are spelled nearly like one, out of very many, without looking at each.
+
+A word within one slip has a form in common with what was typed when each leaves out one letter or none. Of a word within two
+slips, one half at least is within one. So a table leads from such forms to words; what it gives is then measured exactly. The
+table is one run of bytes, which can lie in a mapped file: at 200,000 words 12 MB, and a question takes about a millisecond.
+"""
+
+import struct
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Self
+from zlib import crc32
+
+from rapidfuzz.distance import OSA
+
+SHORTEST, LONGEST = 3, 30  # letters of a word that can be meant
+SHORTEST_FOR_TWO = 8  # letters of a word that may have two slips
+HEAD = struct.Struct("<II")  # buckets, words
+BUCKETS_FOR_A_WORD = 2  # some six forms share a bucket: more would cost room, fewer time
+WHOLE, BEGINNING, END = b"w", b"b", b"e"
+
+
+class Spelling:
+    """Finds the near ones among `words`, with a table that `table_of` has made of the same words in the same order."""
+
+    def __init__(self, words: Sequence[str], table: bytes | memoryview) -> None:
+        self.words = words
+        view = memoryview(table)
+        self.buckets, count = HEAD.unpack_from(view)
+        numbers = view[HEAD.size :].cast("I")
+        self.starts, self.numbers = numbers[: self.buckets + 1], numbers[self.buckets + 1 :]
+        if count != len(words) or len(self.numbers) != self.starts[-1]:
+            raise ValueError("this table was made of other words, or is not whole.")
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> Self:
+        return cls(words, table_of(words))
+
+    def near(self, word: str, slips: int) -> list[str]:
+        """The words within so many slips (a letter too many, too few, another, or two swapped), sorted.
+
+        At most one slip in words of fewer than eight letters, and two in others.
+        """
+        if not SHORTEST <= len(word) <= LONGEST:
+            return []
+        slips = min(slips, 1 if len(word) < SHORTEST_FOR_TWO else 2)
+        numbers: set[int] = set()
+        for form in set(_forms_asked(word)):
+            bucket = _bucket(form, self.buckets)
+            numbers.update(self.numbers[self.starts[bucket] : self.starts[bucket + 1]].tolist())
+        candidates = (self.words[number] for number in sorted(numbers))
+        return [each for each in candidates if OSA.distance(word, each, score_cutoff=slips) <= slips]
+
+
+def table_of(words: Sequence[str]) -> bytes:
+    """The table for these words: where each bucket starts, then the words' numbers bucket by bucket."""
+    buckets = BUCKETS_FOR_A_WORD * len(words) or 1
+    filed = array(
+        "Q", sorted(_bucket(form, buckets) << 32 | number for number, word in enumerate(words) for form in _forms(word))
+    )
+    sizes = Counter(place >> 32 for place in filed)
+    starts = array("I", accumulate((sizes[bucket] for bucket in range(buckets)), initial=0))
+    numbers = array("I", (place & 0xFFFFFFFF for place in filed))
+    return HEAD.pack(buckets, len(words)) + starts.tobytes() + numbers.tobytes()
+
+
+def _bucket(form: bytes, buckets: int) -> int:
+    return crc32(form) % buckets
+
+
+def _forms(word: str) -> Iterator[bytes]:
+    """What a word is filed under, so that it is found by all that may mean it."""
+    length = len(word)
+    if SHORTEST <= length <= SHORTEST_FOR_TWO:
+        yield from _shortened(WHOLE, word)
+    if SHORTEST_FOR_TWO - 2 <= length <= LONGEST:
+        half = length // 2
+        yield from _shortened(BEGINNING + bytes([length]), word[:half])
+        yield from _shortened(END + bytes([length]), word[half:])
+
+
+def _forms_asked(word: str) -> Iterator[bytes]:
+    """What the words that are near to one may be filed under."""
+    if len(word) < SHORTEST_FOR_TWO:
+        yield from _shortened(WHOLE, word)
+        return
+    for more in (-2, -1, 0, 1, 2):
+        length = len(word) - more
+        half = length // 2
+        # A slip leaves the length of a half, or adds a letter or takes one; where the whole word has more, no half has less.
+        for shift in [each for each in (-1, 0, 1) if each * more >= 0]:
+            yield from _shortened(BEGINNING + bytes([length]), word[: half + shift])
+            yield from _shortened(END + bytes([length]), word[-(length - half + shift) :])
+
+
+def _shortened(mark: bytes, text: str) -> set[bytes]:
+    """The text, and the text without each of its letters."""
+    return {mark + form.encode() for form in (text, *(text[:at] + text[at + 1 :] for at in range(len(text))))}
