@@ -46,6 +46,7 @@ class Lexicon(correcting.Vocabulary, Protocol):
     def led_by(self, slug: str) -> BitMap: ...
     def tagged(self, slug: str) -> BitMap: ...
     def saying_pair(self, pair: str, tier: int) -> BitMap: ...
+    def saying_phrase(self, phrase: tuple[str, ...], tier: int) -> BitMap: ...
     def spellings(self, word: str, *, as_prefix: bool) -> list[str]: ...
     def named(self, text: str) -> BitMap: ...
     def named_from(self, beginning: str) -> BitMap: ...
@@ -122,7 +123,7 @@ class _Search:
 
     def having(self, term: Term, tier: int, *, nearly: bool) -> BitMap:
         """Entries that match a term in this tier or a better one."""
-        key = (term, tier, nearly)
+        key = (term, tier, nearly and not term.is_quoted)
         if key not in self.held:
             self.held[key] = BitMap.union(EMPTY, *self._ways(term, tier, nearly))
         return self.held[key]
@@ -134,8 +135,7 @@ class _Search:
         if tier > 0:
             yield from self._meant(term, nearly)
         if term.is_quoted and len(term.words) > 1:
-            pairs = [a + b for a, b in zip(term.words, term.words[1:], strict=False)]
-            yield BitMap.intersection(*(self.lexicon.saying_pair(pair, tier) for pair in pairs))
+            yield self.lexicon.saying_phrase(term.words, tier)
             return
         spelled = []
         for place, word in enumerate(term.words):

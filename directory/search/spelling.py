@@ -6,13 +6,11 @@ table is one run of bytes, which can lie in a mapped file: at 200,000 words 12 M
 """
 
 import struct
-from array import array
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Self
 from zlib import crc32
 
+import numpy as np
 from rapidfuzz.distance import OSA
 
 SHORTEST, LONGEST = 3, 30  # letters of a word that can be meant
@@ -29,7 +27,7 @@ class Spelling:
         self.words = words
         view = memoryview(table)
         self.buckets, count = HEAD.unpack_from(view)
-        numbers = view[HEAD.size :].cast("I")
+        numbers = np.frombuffer(view[HEAD.size :], dtype=np.uint32)
         self.starts, self.numbers = numbers[: self.buckets + 1], numbers[self.buckets + 1 :]
         if count != len(words) or len(self.numbers) != self.starts[-1]:
             raise ValueError("this table was made of other words, or is not whole.")
@@ -46,24 +44,25 @@ class Spelling:
         if not SHORTEST <= len(word) <= LONGEST:
             return []
         slips = min(slips, 1 if len(word) < SHORTEST_FOR_TWO else 2)
-        numbers: set[int] = set()
-        for form in set(_forms_asked(word)):
-            bucket = _bucket(form, self.buckets)
-            numbers.update(self.numbers[self.starts[bucket] : self.starts[bucket + 1]].tolist())
-        candidates = (self.words[number] for number in sorted(numbers))
-        return [each for each in candidates if OSA.distance(word, each, score_cutoff=slips) <= slips]
+        buckets = np.fromiter({_bucket(form, self.buckets) for form in _forms_asked(word)}, dtype=np.int64)
+        bounds = zip(self.starts[buckets].tolist(), self.starts[buckets + 1].tolist(), strict=True)
+        numbers = np.unique(np.concatenate([self.numbers[start:stop] for start, stop in bounds]))
+        return near_among((self.words[number] for number in numbers.tolist()), word, slips)
 
 
 def table_of(words: Sequence[str]) -> bytes:
     """The table for these words: where each bucket starts, then the words' numbers bucket by bucket."""
     buckets = BUCKETS_FOR_A_WORD * len(words) or 1
-    filed = array(
-        "Q", sorted(_bucket(form, buckets) << 32 | number for number, word in enumerate(words) for form in _forms(word))
-    )
-    sizes = Counter(place >> 32 for place in filed)
-    starts = array("I", accumulate((sizes[bucket] for bucket in range(buckets)), initial=0))
-    numbers = array("I", (place & 0xFFFFFFFF for place in filed))
-    return HEAD.pack(buckets, len(words)) + starts.tobytes() + numbers.tobytes()
+    places = (_bucket(form, buckets) << 32 | number for number, word in enumerate(words) for form in _forms(word))
+    filed = np.sort(np.fromiter(places, dtype=np.uint64))
+    sizes = np.bincount((filed >> np.uint64(32)).astype(np.int64), minlength=buckets)
+    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
+    return HEAD.pack(buckets, len(words)) + starts.tobytes() + filed.astype(np.uint32).tobytes()
+
+
+def near_among(words: Iterable[str], word: str, slips: int) -> list[str]:
+    """Those of a few words that are within so many slips, in no order."""
+    return [each for each in words if OSA.distance(word, each, score_cutoff=slips) <= slips]
 
 
 def _bucket(form: bytes, buckets: int) -> int:
