@@ -20,10 +20,31 @@ AMERICAN = {"our": "or", "is": "iz", "isat": "izat", "ogramm": "ogram", "tre": "
 BRITISH = re.compile(f"({'|'.join(sorted(AMERICAN, key=len, reverse=True))})$")
 HYPHEN = re.compile("[-‐‑]")
 COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)+")
+# Forms that no rule of endings joins to their word.
+IRREGULAR = {
+    form: word
+    for word, *forms in (group.split("/") for group in (
+        "become/became begin/began/begun break/broke/broken bring/brought build/built buy/bought catch/caught "
+        "child/children choose/chose/chosen draw/drew/drawn drive/drove/driven eat/ate/eaten fall/fell/fallen feed/fed "
+        "fight/fought foot/feet forget/forgot/forgotten freeze/froze/frozen give/gave/given grow/grew/grown hear/heard "
+        "hide/hid/hidden hold/held keep/kept know/knew/known lend/lent lose/lost make/made man/men mean/meant meet/met "
+        "mouse/mice pay/paid ride/rode/ridden run/ran say/said see/saw/seen seek/sought sell/sold send/sent shoot/shot "
+        "sing/sang/sung sleep/slept speak/spoke/spoken spend/spent stand/stood steal/stole/stolen swim/swam/swum "
+        "take/took/taken teach/taught tell/told think/thought throw/threw/thrown tooth/teeth understand/understood "
+        "wear/wore/worn win/won woman/women write/wrote/written"
+    ).split())
+    for form in forms
+}  # fmt: skip
 JOINT = re.compile(r"(?<=[^\W_])[-‐‑](?=[^\W_])")
+# Words of asking, and of wanting to help, which say nothing about whom: in a list of those who do, they would hide most.
 STOP_WORDS = frozenset(
-    "a about an and are as at be by can do does find for from get go has have how i in into is it its me my of on or our see some "
-    "someone something that the their them there they this to up us want was we what when where which who will with you your".split()
+    "a about after against all also am an and any anybody anyone are around as at away be because been before being between both but "
+    "by can could did do does during each else every everyone find for from get gets getting go goes going had has have he her "
+    "here him his how i if in into is it its just me may might mine more most must my near need needs no not of on one "
+    "only or other others our out over own perhaps see she should so some somebody someone something than that the their them "
+    "then there these they things this those through to too under until up us very want wants was way ways we were what when "
+    "where which while who whom whose why will with would you your "
+    "defend end fight help helping helps improve lets make makes myself protect stop support use".split()
 )
 
 
@@ -72,7 +93,7 @@ def stem(word: str) -> str:
     """
     if not word.isascii():
         return word
-    stemmed = _english.stemWord(word)
+    stemmed = _english.stemWord(IRREGULAR.get(word, word))
     return _english.stemWord(BRITISH.sub(lambda ending: AMERICAN[ending.group()], stemmed)) if len(stemmed) > 4 else stemmed
 
 
