@@ -73,7 +73,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "socialchange.context_processors.site",
             ],
-            "builtins": ["django.templatetags.static", "directory.templatetags.directory"],
+            "builtins": ["directory.templatetags.addresses", "directory.templatetags.directory"],
         },
     },
 ]
@@ -88,6 +88,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+    # Opening the file costs more than a page; the development server has a new thread for each request and would leave it open.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0 if DEBUG else 600
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
