@@ -222,10 +222,11 @@ class Index:
         return self.members.own(self.topics.rows[slug])
 
     def spellings(self, word: str, *, as_prefix: bool) -> list[str]:
-        """The words in use that are this one, share its stem, or, the most used of them, begin with it."""
+        """The words in use that are this one, share its stem, or begin with it: all in topics' names, else the most used."""
         stem = words.stem(word)
         spellings = {word, *self.base.forms_of(stem), *self.recent.stems.get(stem, ()), *self.topic_stems.get(stem, ())}
         if as_prefix:
+            spellings.update(each for each in self.topic_words if each.startswith(word))
             spellings.update(
                 self.base.most_used_from(word, MOST_SPELLINGS), islice(self.recent.words_from(word), MOST_SPELLINGS)
             )
