@@ -27,6 +27,7 @@ from directory.search.topics import TopicRow, TopicTable
 
 MOST_IN_NAMES = 20
 MOST_SPELLINGS = 256  # that a beginning stands for
+SHORTEST_FOR_TOPICS = 3  # letters of a beginning that stands for topics too
 MOST_READ = 200  # entries whose long texts are searched for a phrase
 
 
@@ -220,15 +221,30 @@ class Index:
         """The entries that have this very topic, sub-topics aside."""
         return self.members.own(self.topics.rows[slug])
 
-    def spellings(self, word: str, *, as_prefix: bool) -> list[str]:
-        """The words in use that are this one, share its stem, or, the most used of them, begin with it."""
+    def saying_from(self, beginning: str, tier: int) -> BitMap:
+        """The entries that say a word that begins so, in this tier or a better one; of very many such words, the most used."""
+        places = self.base.most_used_from(beginning, MOST_SPELLINGS)
+        listed = list(islice(self.recent.words_from(beginning), MOST_SPELLINGS))
+        said = []
+        for each in range(tier + 1):
+            before = BitMap.union(EMPTY, *(self.base.said[each][place] for place in places))
+            since = BitMap.union(EMPTY, *(self.recent.said[each].get(word, EMPTY) for word in listed))
+            said.append(self._now(before, since))
+        if tier > 0:
+            said += [self.having("topic", slug) for slug in self._topics_from(beginning)]
+        return BitMap.union(EMPTY, *said)
+
+    def _topics_from(self, beginning: str) -> set[str]:
+        """Topics that are called by a word that begins so."""
+        if len(beginning) < SHORTEST_FOR_TOPICS:
+            return set()
+        called = (*self.topics.phrases.items(), *self.topic_words.items())
+        return {slug for word, slugs in called if word.startswith(beginning) for slug in slugs}
+
+    def spellings(self, word: str) -> list[str]:
+        """The words in use that are this one or share its stem."""
         stem = words.stem(word)
-        spellings = {word, *self.base.forms_of(stem), *self.recent.stems.get(stem, ()), *self.topic_stems.get(stem, ())}
-        if as_prefix:
-            spellings.update(
-                self.base.most_used_from(word, MOST_SPELLINGS), islice(self.recent.words_from(word), MOST_SPELLINGS)
-            )
-        return sorted(spellings)
+        return sorted({word, *self.base.forms_of(stem), *self.recent.stems.get(stem, ()), *self.topic_stems.get(stem, ())})
 
     def near_words(self, word: str, slips: int) -> list[str]:
         """The words in use that are spelled nearly so."""
