@@ -238,7 +238,7 @@ class Index:
         """Topics that are called by a word that begins so."""
         if len(beginning) < SHORTEST_FOR_TOPICS:
             return set()
-        called = (*self.topics.phrases.items(), *self.topic_words.items())
+        called = (*self.topics.single_words.items(), *self.topic_words.items())
         return {slug for word, slugs in called if word.startswith(beginning) for slug in slugs}
 
     def spellings(self, word: str) -> list[str]:
@@ -282,13 +282,12 @@ class Index:
         return [number for _, number in begun[:most]]
 
     def saying_in_name(self, beginning: str) -> list[int]:
-        """The first few entries with a word in a name that begins so."""
-        found = BitMap()
-        for word in (*self.base.words_from(beginning), *self.recent.words_from(beginning)):
-            found |= self.saying_only_in(word, 0)
-            if len(found) >= MOST_IN_NAMES:
-                break
-        return list(found[:MOST_IN_NAMES])
+        """A few of the entries that say all these words in their names, the last one as a beginning."""
+        *whole, last = words.tokens(beginning) or [""]
+        if not last:
+            return []
+        said = BitMap.intersection(self.saying_from(last, 0), *(self.saying_only_in(word, 0) for word in whole))
+        return list(said[:MOST_IN_NAMES])
 
     def people_from(self, beginning: str, most: int) -> list[tuple[str, str]]:
         """Slug and name of the first few people whose name or surname begins so; the beginning is folded."""
