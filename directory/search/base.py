@@ -13,7 +13,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from directory.search import words
-from directory.search.cards import ORDERS, Cards, Key, key_of
+from directory.search.cards import ORDERS, Cards, CardWriter, Key, key_of, keys_of
 from directory.search.entries import Entry
 from directory.search.hashes import chained, pair_key, pair_keys, text_hash
 from directory.search.matching import TIERS
@@ -131,8 +131,8 @@ class _Builder:
 
     def __init__(self):
         self.ids = array("q")
-        self.cards: list[bytes] = []
-        self.keys: dict[str, list[Key]] = {order: [] for order in ORDERS}
+        self.cards = CardWriter()
+        self.keys: list[tuple[Key, ...]] = []
         self.alike: list[tuple] = []
         self.vocabulary = _Vocabulary()
         self.spoken = [array("I") for _ in range(TIERS)]  # numbers of words, in the order of the texts
@@ -144,11 +144,10 @@ class _Builder:
         self.people: list[tuple[str, int]] = []
 
     def add(self, entry: Entry) -> None:
-        number, card = len(self.cards), entry.card
+        number, card = len(self.ids), entry.card
         self.ids.append(card.id)
-        self.cards.append(Cards.packed(card))
-        for order, keys in self.keys.items():
-            keys.append(key_of(order, card))
+        self.cards.add(card)
+        self.keys.append(keys_of(card))
         self.alike.append((card.topics, card.country, card.kind))
         for tier, texts in enumerate(entry.texts):
             self._add_words(number, tier, texts)
@@ -171,11 +170,12 @@ class _Builder:
     def sections(self) -> tuple[dict[str, Buffer], dict[str, list[str]]]:
         final = self._final_numbers()
         by_number = np.argsort(final)
-        flat: dict[str, Buffer] = Cards.sections([self.cards[passing] for passing in by_number.tolist()])
+        flat: dict[str, Buffer] = self.cards.sections(by_number.tolist())
         ids = np.frombuffer(self.ids, dtype=np.int64)
         by_id = np.argsort(ids)
         flat |= {"ids": ids[by_id].tobytes(), "numbers_by_id": final[by_id].tobytes()}
-        for order, keys in self.keys.items():
+        for place, order in enumerate(ORDERS):
+            keys = [each[place] for each in self.keys]
             passing = sorted(range(len(keys)), key=keys.__getitem__)
             flat |= Order.sections(order, final[np.array(passing, dtype=np.int64)])
         flat |= self._words(final)

@@ -13,7 +13,7 @@ from pyroaring import BitMap
 
 from directory.search import matching, words
 from directory.search.base import PAIRED_TIERS, SEPARATOR, Base
-from directory.search.cards import Card, Key, key_of
+from directory.search.cards import Card
 from directory.search.entries import Entry, read_some
 from directory.search.facets import FACETS, FacetValue, count_facets
 from directory.search.matching import Match
@@ -316,20 +316,10 @@ class Index:
         found.cards, found.first = [self.card(number) for number in page.numbers], page.skipped + 1
         asked = query.first_page()
         if page.numbers and page.skipped + len(page.numbers) < found.total:
-            found.next = replace(asked, after=self._cursor(query.order, page.numbers[-1], match))
+            found.next = replace(asked, after=Cursor.at(query.order, listed.key(page, -1)))
         if page.skipped:
-            cursor = self._cursor(query.order, page.numbers[0], match) if page.numbers else query.after
-            found.previous = replace(asked, before=cursor)
-
-    def _cursor(self, order: str, number: int, match: Match | None) -> Cursor:
-        key: Key
-        if match and order == "relevance":
-            rank = next(rank for rank, members in match.ranked if number in members)
-            key = (rank, *key_of("name", self.card(number)))
-        else:
-            key = key_of(order, self.card(number))
-        *keys, pk = key
-        return Cursor(order, tuple(keys), int(pk))
+            first = Cursor.at(query.order, listed.key(page, 0)) if page.numbers else query.after
+            found.previous = replace(asked, before=first)
 
     # ---- keeping up ----
 
