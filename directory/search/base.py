@@ -77,9 +77,6 @@ class Base:
         """The entries that say two words side by side in this very tier."""
         return (self.pairs[tier].get(pair_key(joined)) if tier < PAIRED_TIERS else None) or BitMap()
 
-    def words_from(self, beginning: str) -> Iterable[str]:
-        return (self.words[place] for place in self.words.beginning(beginning))
-
     def most_used_from(self, beginning: str, most: int) -> list[int]:
         """The places of the words that begin so; of many, of those that are said most, then of the first in the alphabet."""
         places = self.words.beginning(beginning)

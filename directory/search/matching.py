@@ -66,7 +66,7 @@ class Match:
     def ranked(self) -> Iterator[tuple[int, BitMap]]:
         """The entries by rank, the best (smallest) first, worked out as far as it is read; no entry has two.
 
-        A rank says how an entry matches, whatever others do.
+        A rank says how an entry matches; only where most words are enough it depends on how rare they are.
         """
         return self.order.ranked(self.all) if self.order else iter([(0, self.all)] if self.all else [])
 
