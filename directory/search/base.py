@@ -77,14 +77,11 @@ class Base:
         """The entries that say two words side by side in this very tier."""
         return (self.pairs[tier].get(pair_key(joined)) if tier < PAIRED_TIERS else None) or BitMap()
 
-    def words_from(self, beginning: str) -> Iterable[str]:
-        return (self.words[place] for place in self.words.beginning(beginning))
-
-    def most_used_from(self, beginning: str, most: int) -> list[str]:
-        """The words that begin so; of many, those that are said most, then the first in the alphabet."""
+    def most_used_from(self, beginning: str, most: int) -> list[int]:
+        """The places of the words that begin so; of many, of those that are said most, then of the first in the alphabet."""
         places = self.words.beginning(beginning)
-        rarest_last = np.argsort(~self.used[places.start : places.stop], kind="stable")
-        return [self.words[places.start + int(place)] for place in rarest_last[:most]]
+        most_used_first = np.argsort(~self.used[places.start : places.stop], kind="stable")
+        return (most_used_first[:most] + places.start).tolist()
 
     def uses(self, word: str) -> int:
         """How often a word is said."""
