@@ -14,6 +14,7 @@ from pyroaring import BitMap
 from directory.search import matching, words
 from directory.search.base import PAIRED_TIERS, SEPARATOR, Base
 from directory.search.cards import Card
+from directory.search.counting import Counting
 from directory.search.entries import Entry, read_some
 from directory.search.facets import FACETS, FacetValue, count_facets
 from directory.search.matching import Match
@@ -148,6 +149,10 @@ class Index:
         ]
         shared = [(each, self.having("topic", each.slug).intersection_cardinality(here)) for each in others]
         return sorted(((each, count) for each, count in shared if count), key=lambda pair: (-pair[1], pair[0].name))
+
+    @cached_property
+    def counting(self) -> Counting:
+        return Counting(self.base, self.recent, self.members, self.live)
 
     # ---- words ----
 
