@@ -48,9 +48,12 @@ class Section:
             return numbered.values("part").annotate(newest=Max(self.changed)).order_by("part").values_list("part", "newest")
         return [(part, None) for part in numbered.order_by("part").values_list("part", flat=True).distinct()]
 
+    def part(self, part: int) -> QuerySet:
+        return self.rows().filter(pk__gte=part * LARGEST_PART, pk__lt=(part + 1) * LARGEST_PART)
+
     def entries(self, part: int) -> Iterator[Entry]:
         """What a part holds, read bit by bit."""
-        rows = self.rows().filter(pk__gte=part * LARGEST_PART, pk__lt=(part + 1) * LARGEST_PART).order_by("pk")
+        rows = self.part(part).order_by("pk")
         for slug, *changed in rows.values_list("slug", *filter(None, [self.changed])).iterator(chunk_size=2000):
             yield reverse(f"directory:{self.page}", args=[slug]), *(changed or [None])
 

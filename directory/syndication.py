@@ -25,6 +25,8 @@ RIGHTS = f"Texts: {LICENCE}, unless an entry says otherwise"
 class Feed(SyndicationFeed):
     """What both formats share. An item has, beside Django's own, `content` (HTML) or ""; a feed has `next`, an address or ""."""
 
+    content_type: str
+
     def latest_post_date(self) -> datetime:
         """When the newest of the items changed; of an empty feed, the day before there was anything."""
         return max((item["updateddate"] for item in self.items), default=datetime.fromisoformat("2000-01-01T00:00:00Z"))
@@ -106,7 +108,7 @@ def add_organization(feed: Feed, organization: Organization) -> None:
     feed.add_item(
         title=organization.name,
         link=f"{settings.SITE_URL}{organization.get_absolute_url()}",
-        description=None,
+        description=None,  # type: ignore[arg-type]  # Django leaves it out then; ours are `summary` and `content`
         unique_id=f"urn:uuid:{organization.uid}",
         pubdate=organization.published_at,
         updateddate=organization.changed_at,
@@ -133,7 +135,7 @@ def add_change(feed: Feed, change: Change) -> None:
     feed.add_item(
         title=f"{change.name}: {change.get_action_display()}",
         link=f"{settings.SITE_URL}{address}",
-        description=None,
+        description=None,  # type: ignore[arg-type]  # Django leaves it out then; ours are `summary` and `content`
         unique_id=f"tag:{host},{change.at:%Y-%m-%d}:change/{change.number}",
         pubdate=change.at,
         updateddate=change.at,

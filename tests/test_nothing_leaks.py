@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from django.urls import URLPattern
@@ -21,7 +22,7 @@ def addresses() -> Iterator[str]:
     for route in routes(urls.urlpatterns):
         room = next((room for room in SLUGS if room in route), "organizations")
         samples = SAMPLES | {"slug": SLUGS[room]}
-        path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda place, samples=samples: samples[place[1]], route)
+        path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", partial(sample, samples), route)
         yield path
         if path.endswith(".atom") and "<feed_kind:" in route:
             yield path.replace(".atom", ".json")
@@ -34,6 +35,10 @@ def routes(patterns, before: str = "") -> Iterator[str]:
             yield route
         else:
             yield from routes(each.url_patterns, route)
+
+
+def sample(samples: dict[str, str], place: re.Match) -> str:
+    return samples[place[1]]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from directory.api.parameters import CHANGES, LARGEST_CHANGES, kept, limit, numb
 from directory.api.shapes import Change, ChangePage, Destination
 from directory.models import Change as ChangeRow
 from directory.models import Organization, Status
-from directory.models.change import Subject
+from directory.models.change import Action, Subject
 from directory.search.query import BadQuery
 from directory.views.changes import with_addresses
 
@@ -55,8 +55,8 @@ def change_shape(change: ChangeRow) -> Change:
     return Change(
         number=change.number,
         at=change.at,
-        subject=change.subject,
-        action=change.action,
+        subject=Subject(change.subject),
+        action=Action(change.action),
         id=organization.uid if organization else None,
         slug=slug,
         name=change.name,

@@ -21,7 +21,7 @@ def page_of(rows: QuerySet, params: QueryDict, keys: Keys, path: str) -> dict[st
     """
     after, before, size = _place(params, "after", keys), _place(params, "before", keys), limit(params)
     if after and before:
-        raise BadQuery("before", params["before"], "give after or before, not both.")
+        raise BadQuery("before", params.get("before", ""), "give after or before, not both.")
     count = rows.count()
     if before:
         found = list(rows.filter(_beyond(keys, before, "lt")).order_by(*(f"-{key}" for key in keys))[: size + 1])

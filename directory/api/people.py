@@ -6,7 +6,7 @@ from ninja import Router
 from directory.api.answers import absolute, answer, listed, reading
 from directory.api.pages import page_of
 from directory.api.parameters import PLAIN_LIST, SLUG
-from directory.api.shapes import Person, PersonPage
+from directory.api.shapes import Person, PersonPage, RoleOfPerson, Source
 from directory.models import Person as PersonRow
 from directory.views.people import with_roles
 
@@ -40,16 +40,16 @@ def person_shape(person: PersonRow) -> Person:
         about=person.about,
         own_page=person.url,
         roles=[
-            {
-                "organization": role.organization.slug,
-                "name": role.organization.name,
-                "role": role.role,
-                "began": role.began,
-                "ended": role.ended,
-            }
+            RoleOfPerson(
+                organization=role.organization.slug,
+                name=role.organization.name,
+                role=role.role,
+                began=role.began,
+                ended=role.ended,
+            )
             for role in person.roles.all()
         ],
-        sources=[{"url": each.url, "title": each.title, "supports": each.supports} for each in person.sources.all()],
+        sources=[Source(url=each.url, title=each.title, supports=each.supports) for each in person.sources.all()],
         url=absolute(person.get_absolute_url()),
         api_url=absolute(reverse("directory:api_person_detail", args=[person.slug])),
     )

@@ -1,5 +1,4 @@
 from collections import defaultdict
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -7,8 +6,8 @@ from ninja import Router
 
 from directory.api.answers import PermanentlyElsewhere, absolute, answer, listed, reading
 from directory.api.parameters import SLUG
-from directory.api.shapes import Topic, TopicTree
-from directory.models import TopicLink
+from directory.api.shapes import Topic, TopicLink, TopicTree
+from directory.models import TopicLink as LinkRow
 from directory.search.index import Index
 from directory.search.topics import TopicRow
 from directory.views.public import current_index
@@ -38,14 +37,14 @@ def api_topic_detail(request: HttpRequest, slug: str = SLUG) -> HttpResponse:
     return answer(request, topic_shape(index, index.topics.rows[slug], links_by_topic()), of=Topic)
 
 
-def links_by_topic() -> dict[int, list[dict[str, str]]]:
-    links: defaultdict[int, list[dict[str, str]]] = defaultdict(list)
-    for link in TopicLink.objects.all():
-        links[link.topic_id].append({"vocabulary": link.vocabulary, "code": link.code, "url": link.url})
+def links_by_topic() -> dict[int, list[TopicLink]]:
+    links: defaultdict[int, list[TopicLink]] = defaultdict(list)
+    for link in LinkRow.objects.all():
+        links[link.topic_id].append(TopicLink(vocabulary=LinkRow.Vocabulary(link.vocabulary), code=link.code, url=link.url))
     return links
 
 
-def topic_shape(index: Index, row: TopicRow, links: dict[int, list[dict[str, Any]]]) -> Topic:
+def topic_shape(index: Index, row: TopicRow, links: dict[int, list[TopicLink]]) -> Topic:
     """A cause and, inside it, its sub-causes; no query."""
     return Topic(
         slug=row.slug,

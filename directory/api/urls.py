@@ -6,7 +6,9 @@ from directory.api.v1 import api
 
 # Ninja's own root page is left out: it leads to ninja's own documentation.
 operations = [
-    URLPattern(each.pattern, open_data(each.callback), name=each.name) for each in api.urls[0] if each.name != "api-root"
+    URLPattern(each.pattern, open_data(each.callback), name=each.name)
+    for each in api.urls[0]
+    if isinstance(each, URLPattern) and each.name != "api-root"
 ]
 urlpatterns = [
     path("v1/openapi.json", reference.api_openapi, name="api_openapi"),

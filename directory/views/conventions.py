@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import chain
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -30,11 +29,9 @@ def sitemap_of_pages(request: HttpRequest) -> StreamingHttpResponse:
 
 @public_page
 def sitemap_part(request: HttpRequest, section: str, part: int) -> StreamingHttpResponse:
-    entries = sitemaps.SECTIONS[section].entries(part) if section in sitemaps.SECTIONS else iter(())
-    first = next(entries, None)
-    if first is None:
+    if section not in sitemaps.SECTIONS or not sitemaps.SECTIONS[section].part(part).exists():
         raise Http404("There is no such part of the sitemap.")
-    return as_xml(sitemaps.written("urlset", "url", chain([first], entries)))
+    return as_xml(sitemaps.written("urlset", "url", sitemaps.SECTIONS[section].entries(part)))
 
 
 def as_xml(text: Iterator[str]) -> StreamingHttpResponse:

@@ -25,7 +25,8 @@ class Mirror:
     """A copy of the directory that knows nothing but the API."""
 
     def __init__(self, client) -> None:
-        self.client, self.entries, self.number = client, {}, 0
+        self.client, self.number = client, 0
+        self.entries: dict[str, dict] = {}
 
     def get(self, address):
         return self.client.get(address.removeprefix(SITE))
