@@ -5,15 +5,14 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.cache import cache_control
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import condition
 from ninja import Router, Schema
 
 from directory.api.parameters import Parameter, asked_fields, fields_of, only_known
 from directory.api.shapes import Listed, Problem
-from directory.views.public import FRESHNESS, etag, version
+from directory.views.public import OPEN, View, dated, same_for_everybody, version
 
 METHODS = "GET, HEAD, OPTIONS"
 PREFLIGHT = {
@@ -103,30 +102,18 @@ def reading(
     return register
 
 
-def open_data(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def open_data(view: View) -> View:
     """Answers GET and HEAD for every origin, a conditional request with 304, and any other method with a problem."""
-
-    @cache_control(**FRESHNESS)
-    @condition(etag_func=etag)
-    def read(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except Http404:
-            return not_found(request)
 
     @csrf_exempt  # it changes nothing
     @wraps(view)
-    def everywhere(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def everywhere(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         if request.method in {"GET", "HEAD"}:
-            response = read(request, *args, **kwargs)
-        elif request.method == "OPTIONS":
-            response = HttpResponse(status=204, headers={"Allow": METHODS} | PREFLIGHT)
-        else:
-            response = problem(405, "Method not allowed", "The directory is read here: use GET.")
-            response["Allow"] = METHODS
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag"
-        response["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
+            return dated(request, view(request, *args, **kwargs), OPEN)
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": METHODS} | PREFLIGHT | OPEN)
+        refused = problem(405, "Method not allowed", "The directory is read here: use GET.")
+        refused["Allow"] = METHODS
+        return dated(request, refused, OPEN)
 
-    return everywhere
+    return same_for_everybody(everywhere, OPEN)

@@ -1,7 +1,6 @@
 """Feeds of entries and changes, and lists of the organizations' own feeds, for readers of any origin."""
 
-from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -25,24 +24,13 @@ from directory.syndication import (
     written,
 )
 from directory.views.changes import changes_before, with_addresses
-from directory.views.listing import GROUPS
-from directory.views.public import current_index, public_page
+from directory.views.listing import FACET_LABELS
+from directory.views.public import OPEN, current_index, public_page
 
 KINDS: dict[str, type[Feed]] = {"atom": AtomFeed, "json": JsonFeed}
 
 
-def public_feed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """As `public_page`, and other sites' scripts may read it."""
-
-    @public_page
-    @wraps(view)
-    def feed(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
-
-    return feed
+public_feed = partial(public_page, headers=OPEN)
 
 
 @public_feed
@@ -101,7 +89,7 @@ def with_query(path: str, query: Query) -> str:
 def title_of(index: Index, query: Query) -> str:
     """What was asked for, in words."""
     words = [f"“{query.text}”"] if query.text else []
-    for facet in GROUPS:
+    for facet in FACET_LABELS:
         for value in query.chosen(facet):
             words.append(index.topics.rows[value].name if facet == "topic" else label_of(facet, value))
     words += [f"not {index.topics.rows[slug].name}" for slug in query.without]
