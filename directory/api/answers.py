@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from ninja import Router, Schema
 
@@ -32,7 +33,13 @@ MEANINGS = {
 
 
 class PermanentlyElsewhere(HttpResponseRedirect):
+    """To the same question at the present address."""
+
     status_code = 308
+
+    def __init__(self, request: HttpRequest, name: str, slug: str) -> None:
+        asked = f"?{request.GET.urlencode()}" if request.GET else ""
+        super().__init__(f"{reverse(name, args=[slug])}{asked}")
 
 
 def absolute(path: str) -> str:

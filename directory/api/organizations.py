@@ -94,7 +94,7 @@ def api_organization_detail(request: HttpRequest, slug: str = SLUG) -> HttpRespo
     try:
         organization = public_entry(slug)
     except Moved as moved:
-        return PermanentlyElsewhere(reverse("directory:api_organization_detail", args=[moved.organization.slug]))
+        return PermanentlyElsewhere(request, "directory:api_organization_detail", moved.organization.slug)
     except Gone as gone:
         return problem(410, "Withdrawn", f"This entry was withdrawn: {gone.organization.withdrawn_because}")
     return answer(request, organization_shape(organization), of=Organization)

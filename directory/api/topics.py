@@ -33,7 +33,7 @@ def api_topic_detail(request: HttpRequest, slug: str = SLUG) -> HttpResponse:
     if present is None:
         raise Http404("There is no such topic.")
     if present != slug:
-        return PermanentlyElsewhere(reverse("directory:api_topic_detail", args=[present]))
+        return PermanentlyElsewhere(request, "directory:api_topic_detail", present)
     return answer(request, topic_shape(index, index.topics.rows[slug], links_by_topic()), of=Topic)
 
 

@@ -105,8 +105,8 @@ def dated(request: HttpRequest, response: HttpResponseBase, headers: Mapping[str
     patch_cache_control(response, **FRESHNESS)
     if response.status_code != 200:
         return response
-    response.headers["ETag"] = etag(request)
-    return get_conditional_response(request, response.headers["ETag"], response=response)
+    response.headers["ETag"] = tag = etag(request)
+    return get_conditional_response(request, tag, response=response)  # type: ignore[arg-type, return-value]  # streams too
 
 
 def same_for_everybody(view: View, headers: Mapping[str, str]) -> View:
