@@ -1,18 +1,21 @@
 """What all answers of the API have in common: open to every origin, dated by the directory's version, errors as problems."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from ninja import Router, Schema
+from ninja import Router
 
 from directory.api.parameters import Parameter, asked_fields, fields_of, only_known
-from directory.api.shapes import Listed, Problem
+from directory.api.shapes import Listed, Problem, Shape
+from directory.licences import KNOWN
+from directory.models.organization import OWN_LICENCE
 from directory.views.public import OPEN, View, dated, same_for_everybody, version
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -21,7 +24,7 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+LICENCE = KNOWN[OWN_LICENCE].url
 JSON, PROBLEM = "application/json", "application/problem+json"
 MEANINGS = {
     304: "Nothing has changed since the version that If-None-Match names.",
@@ -47,6 +50,18 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
+def addresses(page: str, data: str, slug: str) -> dict[str, str]:
+    """Where a thing is read by people, and where by programs, from the names of both addresses."""
+    quoted = quote(slug)
+    return {"url": absolute(_pattern(page).format(quoted)), "api_url": absolute(_pattern(data).format(quoted))}
+
+
+@cache
+def _pattern(name: str) -> str:
+    """The address with a place for the slug: a list has so many that Django's own way of making each is felt."""
+    return reverse(name, args=["SLUG"]).replace("SLUG", "{}")
+
+
 def problem(status: int, title: str, detail: str, **more: str) -> HttpResponse:
     """An error as RFC 9457 says it."""
     shape = Problem(type="about:blank", title=title, status=status, detail=detail, **more)
@@ -63,7 +78,7 @@ def listed(request: HttpRequest, **more: Any) -> dict[str, Any]:
     return {"version": version(request), "next": None, "previous": None, "licence": LICENCE, **more}
 
 
-def answer(request: HttpRequest, shape: Schema, of: type[Schema]) -> HttpResponse:
+def answer(request: HttpRequest, shape: Shape, of: type[Shape]) -> HttpResponse:
     """The shape as JSON, with those keys `of` it, or of its results, that `fields` asks for."""
     fields: Any = asked_fields(request.GET, of)
     if isinstance(shape, Listed):
@@ -76,8 +91,8 @@ def reading(
     path: str,
     *,
     name: str,
-    shape: type[Schema],
-    of: type[Schema],
+    shape: type[Shape],
+    of: type[Shape],
     parameters: Iterable[Parameter] = (),
     also: Iterable[int] = (),
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

@@ -3,8 +3,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import Router
 
-from directory.api.answers import absolute, answer, listed, reading
-from directory.api.organizations import addresses
+from directory.api.answers import addresses, answer, listed, reading
+from directory.api.organizations import addresses as addresses_of_entry
 from directory.api.pages import page_of
 from directory.api.parameters import PLAIN_LIST, SLUG
 from directory.api.shapes import Collection, CollectionItem, CollectionPage
@@ -46,10 +46,9 @@ def collection_shape(collection: CollectionRow) -> Collection:
                 slug=item.organization.slug,
                 name=item.organization.name,
                 note=item.note,
-                **addresses(item.organization.slug),
+                **addresses_of_entry(item.organization.slug),
             )
             for item in collection.items.all()
         ],
-        url=absolute(collection.get_absolute_url()),
-        api_url=absolute(reverse("directory:api_collection_detail", args=[collection.slug])),
+        **addresses("directory:collection_detail", "directory:api_collection_detail", collection.slug),
     )

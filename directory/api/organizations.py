@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from ninja import Router
 
+from directory.api import answers
 from directory.api.answers import PermanentlyElsewhere, absolute, answer, listed, problem, reading
 from directory.api.parameters import LISTING, SLUG, asked_fields, kept
 from directory.api.shapes import Organization, OrganizationPage, OrganizationSummary
@@ -114,7 +115,4 @@ def organization_shape(organization: Entry) -> Organization:
 
 def addresses(slug: str) -> dict[str, str]:
     """An entry's page and its data."""
-    return {
-        "url": absolute(reverse("directory:organization_detail", args=[slug])),
-        "api_url": absolute(reverse("directory:api_organization_detail", args=[slug])),
-    }
+    return answers.addresses("directory:organization_detail", "directory:api_organization_detail", slug)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
-from ninja import Path, Schema
+from ninja import Path
 
+from directory.api.shapes import Shape
 from directory.models.vocabulary import Help, Kind, Network
 from directory.places import COUNTRIES
 from directory.search.query import LARGEST_PAGE, LONGEST_TEXT, PAGE, SORTS, BadQuery
@@ -77,7 +78,7 @@ CHANGES = (
 )
 
 
-def fields_of(shape: type[Schema]) -> Parameter:
+def fields_of(shape: type[Shape]) -> Parameter:
     """`fields`, for the keys that this shape has."""
     return Parameter("fields", "Only these keys, with commas between.", words(shape.model_fields), joined=True)
 
@@ -91,7 +92,7 @@ def only_known(params: QueryDict, known: Iterable[Parameter]) -> None:
             raise BadQuery(name, params.get(name, ""), f"there is no such parameter; {can}")
 
 
-def asked_fields(params: QueryDict, shape: type[Schema]) -> set[str]:
+def asked_fields(params: QueryDict, shape: type[Shape]) -> set[str]:
     """The keys that `fields` asks for, all when it is absent; raise BadQuery naming the first that the shape does not have."""
     asked = {name.strip() for given in params.getlist("fields") for name in given.split(",")} - {""}
     for name in sorted(asked - shape.model_fields.keys()):

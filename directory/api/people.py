@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import Router
 
-from directory.api.answers import absolute, answer, listed, reading
+from directory.api.answers import addresses, answer, listed, reading
 from directory.api.pages import page_of
 from directory.api.parameters import PLAIN_LIST, SLUG
 from directory.api.shapes import Person, PersonPage, RoleOfPerson, Source
@@ -50,6 +50,5 @@ def person_shape(person: PersonRow) -> Person:
             for role in person.roles.all()
         ],
         sources=[Source(url=each.url, title=each.title, supports=each.supports) for each in person.sources.all()],
-        url=absolute(person.get_absolute_url()),
-        api_url=absolute(reverse("directory:api_person_detail", args=[person.slug])),
+        **addresses("directory:person_detail", "directory:api_person_detail", person.slug),
     )

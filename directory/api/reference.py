@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ The texts are CC BY 4.0 unless an entry says otherwise in `licence` and `attribu
 """
 
 
+@cache
 def openapi_document() -> dict[str, Any]:
     """OpenAPI 3.1: what ninja knows of the operations, with the media type of problems, and the header that all answers have."""
     described = api.get_openapi_schema(path_prefix="/api/v1/")

@@ -1,16 +1,16 @@
 from collections import defaultdict
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from directory.api.answers import PermanentlyElsewhere, absolute, answer, listed, reading
+from directory.api.answers import PermanentlyElsewhere, addresses, answer, listed, reading
 from directory.api.parameters import SLUG
 from directory.api.shapes import Topic, TopicLink, TopicTree
 from directory.models import TopicLink as LinkRow
 from directory.search.index import Index
 from directory.search.topics import TopicRow
 from directory.views.public import current_index
+from directory.views.topics import present_slug
 
 router = Router(tags=["Topics"])
 
@@ -29,10 +29,7 @@ def api_topic_list(request: HttpRequest) -> HttpResponse:
 def api_topic_detail(request: HttpRequest, slug: str = SLUG) -> HttpResponse:
     """One cause, with its sub-causes."""
     index = current_index(request)
-    present = index.topics.present(slug)
-    if present is None:
-        raise Http404("There is no such topic.")
-    if present != slug:
+    if (present := present_slug(index, slug)) != slug:
         return PermanentlyElsewhere(request, "directory:api_topic_detail", present)
     return answer(request, topic_shape(index, index.topics.rows[slug], links_by_topic()), of=Topic)
 
@@ -56,6 +53,5 @@ def topic_shape(index: Index, row: TopicRow, links: dict[int, list[TopicLink]]) 
         links=links.get(row.id, []),
         count=len(index.having("topic", row.slug)),
         children=[topic_shape(index, child, links) for child in index.topics.children(row.slug)],
-        url=absolute(reverse("directory:topic_detail", args=[row.slug])),
-        api_url=absolute(reverse("directory:api_topic_detail", args=[row.slug])),
+        **addresses("directory:topic_detail", "directory:api_topic_detail", row.slug),
     )

@@ -3,7 +3,7 @@
 from functools import partial
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,9 +26,9 @@ from directory.syndication import (
 from directory.views.changes import changes_before, with_addresses
 from directory.views.listing import FACET_LABELS
 from directory.views.public import OPEN, current_index, public_page
+from directory.views.topics import present_slug
 
 KINDS: dict[str, type[Feed]] = {"atom": AtomFeed, "json": JsonFeed}
-
 
 public_feed = partial(public_page, headers=OPEN)
 
@@ -48,10 +48,7 @@ def organization_feed(request: HttpRequest, kind: str) -> HttpResponse:
 def topic_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The newest entries of one cause."""
     index = current_index(request)
-    present = index.topics.present(slug)
-    if present is None:
-        raise Http404("There is no such topic.")
-    if present != slug:
+    if (present := present_slug(index, slug)) != slug:
         return redirect("directory:topic_feed", present, kind, permanent=True)
     return answer(
         index,
@@ -123,10 +120,7 @@ def opml_of_all(request: HttpRequest) -> StreamingHttpResponse:
 def opml_of_topic(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The feeds of the organizations of one cause."""
     index = current_index(request)
-    present = index.topics.present(slug)
-    if present is None:
-        raise Http404("There is no such topic.")
-    if present != slug:
+    if (present := present_slug(index, slug)) != slug:
         return redirect("directory:opml_of_topic", present, permanent=True)
     topic = index.topics.rows[slug]
     having = OrganizationTopic.objects.filter(tag__in=[topic.id, *(child.id for child in index.topics.children(slug))])

@@ -194,6 +194,8 @@ def test_pages_say_where_they_can_be_followed(client, directory):
         "/feeds/organizations.atom?topic=poverty&country=US"
     )
     assert alternates("/topics/poverty/")["application/feed+json"] == "/topics/poverty/feed.json"
+    assert alternates("/organizations/?topic=poverty&sort=began&limit=1") == alternates("/organizations/?topic=poverty")
+    assert alternates("/")["application/atom+xml"] == "/feeds/organizations.atom"
     assert alternates("/changes/") == {"application/atom+xml": "/feeds/changes.atom"}
 
 
