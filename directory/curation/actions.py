@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from directory.curation import document, transitions
+from directory.curation import document, duplicates, transitions
 from directory.curation.document import BadDocument, Document
 from directory.curation.transitions import NotAllowed
 from directory.models import Change, Curator, FormerTopicSlug, Organization, Revision, State, Status, Topic
@@ -55,6 +55,7 @@ def propose(
         if organization is None:
             organization = _new_organization(proposed, uid)
         proposed["slug"] = proposed["slug"] or organization.slug
+        _know(organization, proposed)
         return Revision.objects.create(
             organization=organization,
             document=proposed,
@@ -101,7 +102,14 @@ def revise(revision: Revision, proposed: Document, *, by: Curator | None, messag
         if rebase:
             revision.based_on = published_revision(revision.organization)
         revision.save(update_fields=["document", "message", "state", "publish_at", "based_on", "changed_at"])
+        _know(revision.organization, revision.document)
         return revision
+
+
+def _know(organization: Organization, proposed: Document) -> None:
+    """An entry that is not public yet is known by what was proposed last, so that a duplicate of it is found."""
+    if organization.status == Status.UNPUBLISHED:
+        duplicates.note(organization, proposed)
 
 
 def move(
@@ -152,6 +160,7 @@ def publish(revision: Revision, *, by: Curator | None, now: datetime | None = No
             raise OutOfDate(f"{organization} was changed since this draft was begun. Compare the two, then publish.")
         former_slug, was = organization.slug, Status(organization.status)
         document.write(revision.document, onto=organization)
+        duplicates.note(organization, document.normal(revision.document))
         organization.status = Status.PUBLISHED
         organization.published_at = organization.published_at or now
         organization.changed_at = now

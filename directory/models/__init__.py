@@ -4,6 +4,8 @@ from directory.models.change import Change, DirectoryVersion
 from directory.models.collection import Collection, CollectionItem
 from directory.models.curator import Curator
 from directory.models.former_slug import FormerSlug, FormerTopicSlug
+from directory.models.match import LikelyPair, MatchKey
+from directory.models.merge import Merge, TopicMerge
 from directory.models.organization import (
     Channel,
     Dispute,
@@ -19,6 +21,7 @@ from directory.models.organization import (
     WayToHelp,
 )
 from directory.models.person import Person, PersonSource
+from directory.models.proposed_topic import ProposedTopic, ProposedTopicUse
 from directory.models.revision import Revision, State
 from directory.models.starter import StarterRecord
 from directory.models.topic import Synonym, Topic, TopicLink
@@ -35,11 +38,16 @@ __all__ = [
     "FormerTopicSlug",
     "Identifier",
     "InternalNote",
+    "LikelyPair",
+    "MatchKey",
+    "Merge",
     "Organization",
     "OrganizationTopic",
     "OtherName",
     "Person",
     "PersonSource",
+    "ProposedTopic",
+    "ProposedTopicUse",
     "Relation",
     "Revision",
     "Role",
@@ -50,5 +58,6 @@ __all__ = [
     "Synonym",
     "Topic",
     "TopicLink",
+    "TopicMerge",
     "WayToHelp",
 ]

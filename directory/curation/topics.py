@@ -1,0 +1,195 @@
+"""Decisions about topics that were proposed, and the vocabulary by which a word is understood as a topic.
+
+A topic that nobody knows yet is kept beside the entry that it was given to, and the public sees nothing of it until a curator
+has accepted it, as a topic of its own or as another word for one that we have.
+"""
+
+import difflib
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.text import slugify
+
+from directory.curation import transitions
+from directory.curation.actions import record_edit
+from directory.curation.transitions import NotAllowed
+from directory.models import (
+    Change,
+    Curator,
+    FormerTopicSlug,
+    Organization,
+    OrganizationTopic,
+    ProposedTopic,
+    ProposedTopicUse,
+    Revision,
+    Status,
+    Synonym,
+    Topic,
+)
+from directory.models.change import Action
+from directory.text import LONGEST_KEY, UNSTORABLE, fold
+
+LONGEST_NAME = 100
+STRUCTURE = "directory.change_topic"  # who may arrange the vocabulary
+
+
+class Vocabulary:
+    """All topics, found by name, synonym, address or former address."""
+
+    def __init__(self) -> None:
+        self.tree = list(Topic.objects.in_tree_order().prefetch_related("synonyms"))
+        self.by_slug = {topic.slug: topic for topic in self.tree}
+        former = FormerTopicSlug.objects.filter(topic__in=self.tree).values_list("slug", "topic__slug")
+        self.by_slug |= {slug: self.by_slug[present] for slug, present in former if slug not in self.by_slug}
+        self.by_word: dict[str, list[Topic]] = {}
+        for topic in self.tree:
+            for word in {topic.folded, *(synonym.folded for synonym in topic.synonyms.all())}:
+                self.by_word.setdefault(word, []).append(topic)
+
+    def find(self, word: str) -> list[Topic]:
+        """The topic of this name or address, else those that it is a synonym of."""
+        folded = fold(word)
+        meant = self.by_word.get(folded, [])
+        if named := [topic for topic in meant if topic.folded == folded]:
+            return named
+        return [self.by_slug[word]] if word in self.by_slug else meant
+
+    def near(self, word: str) -> list[str]:
+        close = difflib.get_close_matches(fold(word), self.by_word, n=3, cutoff=0.6)
+        return list(dict.fromkeys(self.by_word[word][0].name for word in close))
+
+
+def resolve(names: Iterable[str], *, vocabulary: Vocabulary | None = None) -> tuple[list[str], list[str]]:
+    """Topics by name, synonym or address: the slugs of those that we have, and the names that we don't, each once, in order.
+
+    A synonym of several topics means none of them for certain, so it counts as unknown. Whoever asks for many lists loads one
+    vocabulary for all.
+    """
+    vocabulary = vocabulary or Vocabulary()
+    slugs, unknown = [], {}
+    for name in names:
+        found = vocabulary.find(name.strip())
+        if len(found) == 1:
+            slugs.append(found[0].slug)
+        elif folded := fold(name):
+            unknown.setdefault(folded, name.strip())
+    return list(dict.fromkeys(slugs)), list(unknown.values())
+
+
+def propose(organization: Organization, names: Iterable[str], *, by: Curator | None) -> list[ProposedTopic]:
+    """Keep topics that we don't have beside the entry, until a curator decides; what was refused before is left out.
+
+    Raise NotAllowed for a name that no topic can have.
+    """
+    transitions.require(by, "directory.change_organization")
+    wanted: dict[str, str] = {}
+    for name in names:
+        if folded := fold(name)[:LONGEST_KEY]:
+            wanted.setdefault(folded, _checked(name))
+    with transaction.atomic():
+        ProposedTopic.objects.bulk_create(
+            [ProposedTopic(name=name, folded=folded) for folded, name in sorted(wanted.items())], ignore_conflicts=True
+        )
+        proposed = list(ProposedTopic.objects.filter(folded__in=wanted, refused_at=None))
+        uses = [ProposedTopicUse(topic=topic, organization=organization) for topic in proposed]
+        ProposedTopicUse.objects.bulk_create(uses, ignore_conflicts=True)
+    return proposed
+
+
+def _checked(name: str) -> str:
+    name = " ".join(name.split())
+    if len(name) > LONGEST_NAME or UNSTORABLE.search(name):
+        raise NotAllowed(f"“{name[:LONGEST_NAME]}” cannot be the name of a topic: it is too long, or has control characters.")
+    return name
+
+
+def accept(proposed: ProposedTopic, *, by: Curator | None, parent: Topic | None = None, hue: int = 1) -> Topic:
+    """Make a proposed topic one of the vocabulary, and give it to the entries that it was proposed for."""
+    transitions.require(by, STRUCTURE)
+    with transaction.atomic():
+        proposed = _waiting(proposed)
+        topic = Topic(name=proposed.name, slug=_free_slug(proposed.name), parent=parent, hue=hue)
+        topic.position = (Topic.objects.filter(parent=parent).aggregate(last=Max("position"))["last"] or 0) + 1
+        _validate(topic)
+        topic.save()
+        record_edit(topic, by=by, action=Action.ADDED)
+        _give(topic, proposed, by=by)
+        return topic
+
+
+def accept_as_synonym(proposed: ProposedTopic, topic: Topic, *, by: Curator | None) -> Topic:
+    """Make a proposed topic another word for one that we have, and give that to the entries that it was proposed for."""
+    transitions.require(by, STRUCTURE)
+    with transaction.atomic():
+        proposed = _waiting(proposed)
+        topic = Topic.objects.select_for_update().get(pk=topic.pk)
+        if proposed.folded != topic.folded and not topic.synonyms.filter(folded=proposed.folded).exists():
+            Synonym.objects.create(topic=topic, name=proposed.name)
+            record_edit(topic, by=by, action=Action.EDITED, message=f"Also “{proposed.name}”"[:300])
+        _give(topic, proposed, by=by)
+        return topic
+
+
+def refuse(proposed: ProposedTopic, *, by: Curator | None) -> None:
+    """Decide that a proposed topic is none; the entries lose it, and no import brings it again."""
+    transitions.require(by, STRUCTURE)
+    with transaction.atomic():
+        proposed = _waiting(proposed)
+        proposed.uses.all().delete()
+        proposed.refused_at, proposed.refused_by = timezone.now(), by
+        proposed.save(update_fields=["refused_at", "refused_by"])
+
+
+def _waiting(proposed: ProposedTopic) -> ProposedTopic:
+    """The proposed topic as it is now; other writers wait for this transaction."""
+    found = ProposedTopic.objects.select_for_update().filter(pk=proposed.pk, refused_at=None).first()
+    if found is None:
+        raise NotAllowed(f"“{proposed.name}” was decided on already.")
+    return found
+
+
+def _validate(topic: Topic) -> None:
+    try:
+        topic.full_clean()
+    except ValidationError as error:
+        raise NotAllowed(" ".join(error.messages)) from error
+
+
+def _free_slug(name: str) -> str:
+    """An address made from a name that no topic has or had."""
+    stem = slugify(name, allow_unicode=True)[:90] or "topic"
+    taken = set(Topic.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken |= set(FormerTopicSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    number, slug = 1, stem
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
+
+
+def _give(topic: Topic, proposed: ProposedTopic, *, by: Curator | None) -> None:
+    """The entries get the topic, as the last of theirs, and so do the revisions of them that nobody has decided on."""
+    organizations = list(Organization.objects.select_for_update().filter(proposed_topics=proposed).order_by("pk"))
+    have = set(
+        OrganizationTopic.objects.filter(tag=topic, content_object__in=organizations).values_list("content_object", flat=True)
+    )
+    lacking = [organization for organization in organizations if organization.pk not in have]
+    last = dict(
+        OrganizationTopic.objects.filter(content_object__in=lacking)
+        .order_by()
+        .values_list("content_object")
+        .annotate(Max("position"))
+    )
+    OrganizationTopic.objects.bulk_create(
+        [OrganizationTopic(content_object=each, tag=topic, position=last.get(each.pk, -1) + 1) for each in lacking]
+    )
+    for revision in Revision.objects.open().filter(organization__in=organizations).select_for_update():
+        if topic.slug not in revision.document["topics"]:
+            revision.document["topics"].append(topic.slug)
+            revision.save(update_fields=["document", "changed_at"])
+    proposed.delete()
+    public = Organization.objects.filter(pk__in=[each.pk for each in lacking if each.status == Status.PUBLISHED])
+    Change.objects.record_all(public, Action.EDITED, by=by, message=f"Topic “{topic.name}” accepted"[:300])
