@@ -215,7 +215,7 @@ def _place_of_records(file: Any) -> str:
         for prefix, event, _value in ijson.parse(_without_mark(file), use_float=True):
             if not prefix and event == "start_array":
                 return "item"
-            if event == "start_map" and prefix.endswith(".item") and prefix.count(".item") == 1:
+            if event == "start_map" and prefix.split(".").count("item") == 1 and prefix.endswith(".item"):
                 lengths[prefix] = lengths.get(prefix, 0) + 1
     return max(lengths, key=lambda place: lengths[place]) if lengths else ""
 
