@@ -19,7 +19,7 @@ from directory import logos
 from directory.curation.document import LOGO_NAME
 from directory.curation.topics import Vocabulary
 from directory.models import FormerSlug, Organization
-from directory.places import COUNTRIES, ENGLISH, language_name
+from directory.places import COUNTRIES, language_code, language_name
 from directory.text import fold
 
 type Codes = list[str]
@@ -117,22 +117,11 @@ class CodesField(forms.CharField):
 
 
 AREA_BY_NAME = {fold(name): code for code, name in COUNTRIES.items()} | {"world": "001", "the world": "001"}
-LANGUAGE_BY_NAME = {fold(name): tag.replace("_", "-") for tag, name in ENGLISH.languages.items()}
-LANGUAGE_BY_EXACT_NAME = {name: tag.replace("_", "-") for tag, name in ENGLISH.languages.items()}
 
 
 def area_code(word: str) -> str | None:
     """`KE`, `ke` and `Kenya` are KE."""
     return word.upper() if word.upper() in COUNTRIES else AREA_BY_NAME.get(fold(word))
-
-
-def language_code(word: str) -> str | None:
-    """`sw` and `Swahili` are sw; a name wins over a code that looks like it: `Ga` is the language of Accra, `ga` is Irish."""
-    if word in LANGUAGE_BY_EXACT_NAME:
-        return LANGUAGE_BY_EXACT_NAME[word]
-    if language_name(word):
-        return word.replace("_", "-")
-    return LANGUAGE_BY_NAME.get(fold(word))
 
 
 def language_label(tag: str) -> str:

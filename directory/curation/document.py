@@ -394,6 +394,8 @@ def is_taken(slug: str, *, but_by: Organization | None = None) -> bool:
 def free_slug(name: str) -> str:
     """An address made from a name that no entry has or had: `water-first`, `water-first-2` …"""
     stem = slugify(name, allow_unicode=True)[:180] or "organization"
+    if not is_taken(stem):  # nearly always; what follows looks at many rows
+        return stem
     taken = set(Organization.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     taken |= set(FormerSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     number, slug = 1, stem

@@ -15,6 +15,7 @@ from typing import Any
 import ijson
 
 from directory.exchange import dialects, workbooks
+from directory.exchange.rows import unguarded
 
 LONGEST_CELL = 1_000_000  # characters
 LONGEST_LINE = 16 * 1024**2
@@ -182,7 +183,7 @@ def _record(number: int, columns: list[str], row: list[str]) -> Record:
     faults = {}
     if extra := [cell for cell in row[len(columns) :] if cell.strip()]:
         faults[""] = f"it has {len(extra)} more cell{'s' if len(extra) > 1 else ''} than there are columns."
-    cells = dict(itertools.zip_longest(columns, row[: len(columns)], fillvalue=""))
+    cells = dict(itertools.zip_longest(columns, map(unguarded, row[: len(columns)]), fillvalue=""))
     for column, cell in cells.items():
         if len(cell) > LONGEST_CELL:
             faults[column] = _too_long(len(cell))

@@ -4,6 +4,7 @@ from directory.models.change import Change, DirectoryVersion
 from directory.models.collection import Collection, CollectionItem
 from directory.models.curator import Curator
 from directory.models.former_slug import FormerSlug, FormerTopicSlug
+from directory.models.importing import ColumnMapping, Import, ImportRow
 from directory.models.match import LikelyPair, MatchKey
 from directory.models.merge import Merge, TopicMerge
 from directory.models.organization import (
@@ -31,12 +32,15 @@ __all__ = [
     "Channel",
     "Collection",
     "CollectionItem",
+    "ColumnMapping",
     "Curator",
     "DirectoryVersion",
     "Dispute",
     "FormerSlug",
     "FormerTopicSlug",
     "Identifier",
+    "Import",
+    "ImportRow",
     "InternalNote",
     "LikelyPair",
     "MatchKey",
