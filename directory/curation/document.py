@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db.models import Model, QuerySet
+from django.db.models import BaseConstraint, Model, QuerySet
 from django.utils.text import slugify
 
 from directory.models import (
@@ -258,18 +258,31 @@ class _Writing:
         for key in (*TEXTS, *YEARS, "works_in", "languages"):
             setattr(candidate, key, self.document[key])
         try:
-            candidate.full_clean(exclude=["topics", "uid"], validate_unique=False)
+            candidate.full_clean(exclude=["topics", "uid"], validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             for key, messages in error.message_dict.items():
                 self.bad.errors.setdefault("began" if key == "__all__" else key, []).extend(messages)
+        for rule in self._rules_of_content():
+            try:
+                rule.validate(Organization, candidate)
+            except ValidationError as error:
+                self._take(error, "began")
         if is_taken(self.document["slug"], but_by=self.organization):
             self.bad.add("slug", f"The address {self.document['slug']} belongs to another entry.")
         logo = self.document["logo"]
         if logo and not (LOGO_NAME.fullmatch(logo) and default_storage.exists(logo)):
             self.bad.add("logo", "There is no such logo; upload it first.")
 
+    def _rules_of_content(self) -> list[BaseConstraint]:
+        """The constraints that a document can break: Django asks the database about each, and the others are of decisions."""
+        if self.document["began"] is None or self.document["ended"] is None or self.bad.errors:
+            return []
+        return [rule for rule in Organization._meta.constraints if rule.name == "organization_ends_after_it_begins"]
+
     def _known(self, model: type[Topic] | type[Organization], place: str, slugs: Iterable[str]) -> dict[str, Any]:
         wanted = list(slugs)
+        if not wanted:
+            return {}
         things: QuerySet[Any] = model.objects.filter(slug__in=wanted)
         found = {thing.slug: thing for thing in things}
         if model is Topic:
@@ -334,7 +347,7 @@ class _Writing:
 
     def carried_out(self) -> Organization:
         organization, document = self.organization, self.document
-        before = read(Organization.objects.with_page_data().get(pk=organization.pk))
+        before = self._before()
         self._move_address()
         scalars = [*TEXTS, *YEARS, "works_in", "languages"]
         for key in scalars:
@@ -346,6 +359,12 @@ class _Writing:
             if before[part] != document[part]:
                 self._write_part(part)
         return organization
+
+    def _before(self) -> Document:
+        """What the tables say now; of an entry that was never public they say nothing yet."""
+        if self.organization.status == Status.UNPUBLISHED:
+            return normal({})
+        return read(Organization.objects.with_page_data().get(pk=self.organization.pk))
 
     def _move_address(self) -> None:
         old, new = self.organization.slug, self.document["slug"]

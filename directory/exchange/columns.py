@@ -140,7 +140,7 @@ def _is_licence(text: str) -> None:
         raise ValueError(text)
 
 
-TESTS = {"kind": values.kind, "id": UUID, "licence": _is_licence, "country": values.areas, "began": values.year}
+TESTS = {"kind": values.kind, "id": UUID, "licence": _is_licence}
 
 
 def by_hand(fields: Fields, choices: Iterable[str], columns: list[str]) -> Fields:

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterable, Iterator
 from itertools import batched, chain
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from django.http import QueryDict
 
@@ -62,21 +61,18 @@ def write(path: Path, found: Iterable[Entry]) -> None:
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise CannotExport(f"{path.name}: the name of an export ends in {', '.join(FORMATS)}.")
+    unfinished = path.with_name(f".{path.name}.unfinished")
     try:
-        with NamedTemporaryFile(dir=path.parent, prefix=".export-", delete=False) as file:
-            try:
-                if suffix == ".xlsx":
-                    workbooks.write(file, chain([COLUMNS], _rows(found)))
-                else:
-                    for text in TEXTS[suffix](found):
-                        file.write(text.encode())
-                file.close()
-                os.replace(file.name, path)
-            except BaseException:
-                os.unlink(file.name)
-                raise
+        with unfinished.open("wb") as file:
+            if suffix == ".xlsx":
+                workbooks.write(file, chain([COLUMNS], _rows(found)))
+            else:
+                file.writelines(text.encode() for text in TEXTS[suffix](found))
+        os.replace(unfinished, path)
     except OSError as error:
         raise CannotExport(f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _rows(found: Iterable[Entry]) -> Iterator[list]:
