@@ -173,7 +173,8 @@ def changed(fields: Fields, column: str, field: str, columns: list[str]) -> Fiel
     if field and not is_field(field):
         raise BadMapping(f"“{shown(field)}” is no field of an entry: use {', '.join(CHOICES)} or {IDENTIFIER}SCHEME.")
     kept = {each: said for each, said in fields.of.items() if each != column and (said != field or key_of(field) in MANY)}
-    return Fields(kept | ({column: field} if field else {}))
+    kept |= {column: field} if field else {}
+    return Fields({each: kept[each] for each in columns if each in kept})
 
 
 def checked(fields: Fields) -> Fields:

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         progress = Progress(self.stderr)
         try:
             total = exporting.count(query)
-            exporting.write(file, progress.along(exporting.entries(query), total, "written"))
+            exporting.write(file, progress.along(exporting.entries(query), total, "entries written"))
         except (BadQuery, CannotExport) as error:
             progress.end()
             raise CommandError(str(error)) from error

@@ -70,7 +70,7 @@ class Command(BaseCommand):
             if plan.outcome in {Outcome.DUPLICATE, Outcome.REFUSED}:
                 self.progress.end()
                 self.stdout.write(plan.line())
-            self.progress.show("read", sum(counts.values()))
+            self.progress.show("rows read", sum(counts.values()))
         for number, (outcome, fault) in planner.refused_after_all().items():
             counts[outcome] -= 1
             counts[Outcome.REFUSED] += 1
@@ -81,7 +81,7 @@ class Command(BaseCommand):
     def _run(self, file: Path, table: Table, order: Order) -> dict[str, int]:
         job = importing.begin(order, table, file_name=file.name, by=None)
         if job.stage == Stage.PLANNING:
-            importing.plan(job, table, lambda done: self.progress.show("read", done))
+            importing.plan(job, table, lambda done: self.progress.show("rows read", done))
             importing.decide(job, by=None)
         total, self.done = job.rows.steps(publishes=job.publishes), 0
         importing.carry_out(job, lambda done: self._step(done, total))
@@ -92,7 +92,7 @@ class Command(BaseCommand):
 
     def _step(self, done: int, total: int) -> None:
         self.done += done
-        self.progress.show("taken over", self.done, total)
+        self.progress.show("rows taken over", self.done, total)
 
 
 def _licence(text: str) -> str:
