@@ -30,6 +30,7 @@ __all__ = [
     "record_edit",
     "restore",
     "revise",
+    "unschedule",
     "verify",
     "withdraw",
 ]
@@ -165,8 +166,7 @@ def publish(revision: Revision, *, by: Curator | None, now: datetime | None = No
         organization.published_at = organization.published_at or now
         organization.changed_at = now
         organization.withdrawn_because = ""
-        organization.merged_into = None
-        organization.save(update_fields=["status", "published_at", "changed_at", "withdrawn_because", "merged_into"])
+        organization.save(update_fields=["status", "published_at", "changed_at", "withdrawn_because"])
         revision.state, revision.decided_by, revision.decided_at = State.PUBLISHED, by, now
         revision.publish_at = None
         revision.save(update_fields=["state", "decided_by", "decided_at", "publish_at", "changed_at"])
@@ -191,26 +191,30 @@ def withdraw(organization: Organization, *, because: str, by: Curator | None) ->
     with transaction.atomic():
         organization = Organization.objects.select_for_update().get(pk=organization.pk)
         transitions.check_status(organization, Status.WITHDRAWN)
-        # What was to appear by itself must not bring the entry back by itself.
-        waiting = organization.revisions.filter(state=State.SCHEDULED)
-        waiting.update(state=State.IN_REVIEW, publish_at=None, decision_note="The entry was withdrawn.")
+        unschedule(organization, "The entry was withdrawn.")
         organization.status, organization.withdrawn_because = Status.WITHDRAWN, because[:300]
         organization.changed_at = timezone.now()
         organization.save(update_fields=["status", "withdrawn_because", "changed_at"])
         return Change.objects.record(organization, Action.WITHDRAWN, by=by, message=because[:300])
 
 
+def unschedule(organization: Organization, note: str) -> None:
+    """What was to appear by itself must not bring an entry back by itself: it goes back into review."""
+    waiting = organization.revisions.filter(state=State.SCHEDULED)
+    waiting.update(state=State.IN_REVIEW, publish_at=None, decision_note=note)
+
+
 def restore(organization: Organization, *, by: Curator | None, message: str = "") -> Change:
-    """Put a withdrawn or merged entry back as it was."""
+    """Put a withdrawn entry back as it was; a merged one comes back by `merging.unmerge`."""
     transitions.require(by, "directory.publish_organization")
     with transaction.atomic():
         organization = Organization.objects.select_for_update().get(pk=organization.pk)
-        if organization.status not in {Status.WITHDRAWN, Status.MERGED}:
+        if organization.status != Status.WITHDRAWN:
             raise NotAllowed(f"{organization} is {organization.get_status_display()}; there is nothing to put back.")
         transitions.check_status(organization, Status.PUBLISHED)
-        organization.status, organization.withdrawn_because, organization.merged_into = Status.PUBLISHED, "", None
+        organization.status, organization.withdrawn_because = Status.PUBLISHED, ""
         organization.changed_at = timezone.now()
-        organization.save(update_fields=["status", "withdrawn_because", "merged_into", "changed_at"])
+        organization.save(update_fields=["status", "withdrawn_because", "changed_at"])
         return Change.objects.record(organization, Action.RESTORED, by=by, message=message)
 
 

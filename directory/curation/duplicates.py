@@ -56,9 +56,7 @@ def _at(slug: str) -> Organization | None:
     if organization is None:
         former = FormerSlug.objects.filter(slug=slug).select_related("organization").first()
         organization = former.organization if former else None
-    while organization and organization.status == Status.MERGED:
-        organization = organization.merged_into
-    return organization
+    return organization.present if organization else None
 
 
 def _namesake(keys: Keys) -> Organization | None:

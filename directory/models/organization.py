@@ -162,6 +162,15 @@ class Organization(models.Model):  # type: ignore[django-manager-missing]  # tag
         return self.status == Status.PUBLISHED
 
     @property
+    def present(self) -> "Organization":
+        """Where it has ended up: itself, or the entry that it was merged into, perhaps again and again."""
+        organization, seen = self, {self.pk}
+        while organization.status == Status.MERGED and organization.merged_into and organization.merged_into_id not in seen:
+            organization = organization.merged_into
+            seen.add(organization.pk)
+        return organization
+
+    @property
     def topic_list(self) -> list[Topic]:
         """Its topics, the most telling first; no query after with_card_data()."""
         return [item.tag for item in self.tagged.all()]
