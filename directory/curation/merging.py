@@ -115,7 +115,7 @@ class Moved:
 
     def record(self, organization: Organization, *, by: Curator | None, message: str) -> None:
         """Tell of every public thing that was touched; the places in collections are the organization's now."""
-        public = Organization.objects.published().filter(pk__in=self.others)
+        public = Organization.objects.published().filter(pk__in=self.others).named()
         Change.objects.record_all(public, Action.EDITED, by=by, message=message)
         for collection in self.collections(organization):
             Change.objects.record(collection, Action.EDITED, by=by, message=message)

@@ -111,12 +111,14 @@ def accept(proposed: ProposedTopic, *, by: Curator | None, parent: Topic | None 
     transitions.require(by, STRUCTURE)
     with transaction.atomic():
         proposed = _waiting(proposed)
+        entries = _entries(proposed)
         topic = Topic(name=proposed.name, slug=_free_slug(proposed.name), parent=parent, hue=hue)
         topic.position = (Topic.objects.filter(parent=parent).aggregate(last=Max("position"))["last"] or 0) + 1
-        _validate(topic)
+        check(topic)
         topic.save()
+        changed = _give(topic, proposed, entries)
         record_edit(topic, by=by, action=Action.ADDED)
-        _give(topic, proposed, by=by)
+        _record(changed, topic, by=by)
         return topic
 
 
@@ -125,11 +127,13 @@ def accept_as_synonym(proposed: ProposedTopic, topic: Topic, *, by: Curator | No
     transitions.require(by, STRUCTURE)
     with transaction.atomic():
         proposed = _waiting(proposed)
-        topic = Topic.objects.select_for_update().get(pk=topic.pk)
+        entries = _entries(proposed)
+        topic = held(topic)[0]
+        changed = _give(topic, proposed, entries)
         if proposed.folded != topic.folded and not topic.synonyms.filter(folded=proposed.folded).exists():
             Synonym.objects.create(topic=topic, name=proposed.name)
             record_edit(topic, by=by, action=Action.EDITED, message=f"Also “{proposed.name}”"[:300])
-        _give(topic, proposed, by=by)
+        _record(changed, topic, by=by)
         return topic
 
 
@@ -151,7 +155,22 @@ def _waiting(proposed: ProposedTopic) -> ProposedTopic:
     return found
 
 
-def _validate(topic: Topic) -> None:
+def _entries(proposed: ProposedTopic) -> list[Organization]:
+    """The entries that it was proposed for. They are locked before any topic or number, as everywhere: nobody waits in a circle."""
+    return list(Organization.objects.select_for_update().filter(pk__in=proposed.uses.values("organization")).order_by("pk"))
+
+
+def held(*topics: Topic) -> list[Topic]:
+    """The topics as they are now, locked in the order of their ids; NotAllowed when one is no more."""
+    pks = [topic.pk for topic in topics]
+    found = {each.pk: each for each in Topic.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
+    if gone := [topic for topic in topics if topic.pk not in found]:
+        raise NotAllowed(f"{gone[0]} is no more: it was merged or deleted meanwhile.")
+    return [found[pk] for pk in pks]
+
+
+def check(topic: Topic) -> None:
+    """Raise NotAllowed for a topic that cannot be, with the reasons."""
     try:
         topic.full_clean()
     except ValidationError as error:
@@ -170,26 +189,26 @@ def _free_slug(name: str) -> str:
     return slug
 
 
-def _give(topic: Topic, proposed: ProposedTopic, *, by: Curator | None) -> None:
-    """The entries get the topic, as the last of theirs, and so do the revisions of them that nobody has decided on."""
-    organizations = list(Organization.objects.select_for_update().filter(proposed_topics=proposed).order_by("pk"))
-    have = set(
-        OrganizationTopic.objects.filter(tag=topic, content_object__in=organizations).values_list("content_object", flat=True)
-    )
-    lacking = [organization for organization in organizations if organization.pk not in have]
-    last = dict(
-        OrganizationTopic.objects.filter(content_object__in=lacking)
-        .order_by()
-        .values_list("content_object")
-        .annotate(Max("position"))
-    )
+def _give(topic: Topic, proposed: ProposedTopic, entries: list[Organization]) -> list[Organization]:
+    """The entries get the topic, as the last of theirs, and so do the revisions of them that nobody has decided on.
+
+    Returns those that had it not.
+    """
+    items = OrganizationTopic.objects.order_by().filter(content_object__in=entries)
+    have = set(items.filter(tag=topic).values_list("content_object", flat=True))
+    last = dict(items.values_list("content_object").annotate(Max("position")))
+    lacking = [entry for entry in entries if entry.pk not in have]
     OrganizationTopic.objects.bulk_create(
-        [OrganizationTopic(content_object=each, tag=topic, position=last.get(each.pk, -1) + 1) for each in lacking]
+        [OrganizationTopic(content_object=entry, tag=topic, position=last.get(entry.pk, -1) + 1) for entry in lacking]
     )
-    for revision in Revision.objects.open().filter(organization__in=organizations).select_for_update():
+    for revision in Revision.objects.open().filter(organization__in=entries).select_for_update():
         if topic.slug not in revision.document["topics"]:
             revision.document["topics"].append(topic.slug)
             revision.save(update_fields=["document", "changed_at"])
     proposed.delete()
-    public = Organization.objects.filter(pk__in=[each.pk for each in lacking if each.status == Status.PUBLISHED])
-    Change.objects.record_all(public, Action.EDITED, by=by, message=f"Topic “{topic.name}” accepted"[:300])
+    return lacking
+
+
+def _record(changed: list[Organization], topic: Topic, *, by: Curator | None) -> None:
+    public = [entry for entry in changed if entry.status == Status.PUBLISHED]
+    Change.objects.record_all(public, Action.EDITED, by=by, message=f"Topic “{topic}” accepted"[:300])

@@ -62,6 +62,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             "sources",
         )
 
+    def named(self):
+        """Key, address and name of each, in the order of the keys: all that a change tells of it."""
+        return self.order_by("pk").values_list("pk", "slug", "name", named=True)
+
     def in_order(self, ids: list[int]) -> list["Organization"]:
         """Those of the ids that are in this queryset, in the order of the ids."""
         found = {organization.pk: organization for organization in self.filter(pk__in=ids)}
