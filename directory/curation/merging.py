@@ -16,8 +16,9 @@ from typing import Any, Self
 from django.db import transaction
 from django.utils import timezone
 
-from directory.curation import actions, document, duplicates, transitions
+from directory.curation import actions, audit, document, duplicates, transitions
 from directory.curation.actions import OutOfDate
+from directory.curation.audit import Deed
 from directory.curation.document import Document
 from directory.curation.transitions import NotAllowed
 from directory.models import Change, Collection, CollectionItem, Curator, FormerSlug, Merge, Organization, Relation, Status
@@ -151,6 +152,7 @@ def merge(
         if was != Status.UNPUBLISHED:
             Change.objects.record(source, Action.MERGED, by=by, message=f"Into {into}"[:300])
         moved.record(into, by=by, message=f"{source} was merged into {into}"[:300])
+        audit.record(Deed.MERGED, by=by, about=source, detail=f"into {into}")
         after = document_of(into)
         Merge.objects.create(source=source, into=into, source_status=was, before=before, after=after, moved=vars(moved), by=by)
         return change
@@ -206,6 +208,9 @@ def unmerge(source: Organization, *, by: Curator | None, leave_target: bool = Fa
         duplicates.renew_pairs(source, document_of(source))
         if not leave_target:
             _published(into, standing.before, by=by, message=told)
+        audit.record(
+            Deed.UNMERGED, by=by, about=source, detail=f"from {into}" + (", which stays as it is" if leave_target else "")
+        )
         standing.undone_at, standing.undone_by = timezone.now(), by
         standing.save(update_fields=["undone_at", "undone_by"])
         moved.record(source, by=by, message=told)

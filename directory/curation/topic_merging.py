@@ -14,8 +14,9 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Least
 from django.utils import timezone
 
-from directory.curation import transitions
+from directory.curation import audit, transitions
 from directory.curation.actions import record_edit
+from directory.curation.audit import Deed
 from directory.curation.topics import STRUCTURE, check, held
 from directory.curation.transitions import NotAllowed
 from directory.models import (
@@ -182,6 +183,7 @@ def merge(source: Topic, into: Topic, *, by: Curator | None) -> TopicMerge:
         record_edit(into, by=by, action=Action.EDITED, message=told)
         moved.record_children(by=by, message=told)
         Change.objects.record_all(public, Action.EDITED, by=by, message=told)
+        audit.record(Deed.MERGED, by=by, about=into, detail=f"{old[0]} into it, with {len(public)} public entries")
         return TopicMerge.objects.create(
             name=old[0],
             slug=old[1],
@@ -237,6 +239,7 @@ def unmerge(merge: TopicMerge, *, by: Curator | None) -> Topic:
         record_edit(into, by=by, action=Action.EDITED, message=told)
         moved.record_children(by=by, message=told)
         Change.objects.record_all(_public_entries(source), Action.EDITED, by=by, message=told)
+        audit.record(Deed.UNMERGED, by=by, about=source, detail=f"from {into}")
         merge.undone_at, merge.undone_by = timezone.now(), by
         merge.save(update_fields=["undone_at", "undone_by"])
         return source

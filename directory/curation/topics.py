@@ -13,8 +13,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
-from directory.curation import transitions
+from directory.curation import audit, transitions
 from directory.curation.actions import record_edit
+from directory.curation.audit import Deed
 from directory.curation.transitions import NotAllowed
 from directory.models import (
     Change,
@@ -130,6 +131,7 @@ def accept_as_synonym(proposed: ProposedTopic, topic: Topic, *, by: Curator | No
         entries = _entries(proposed)
         topic = held(topic)[0]
         changed = _give(topic, proposed, entries)
+        audit.record(Deed.EDITED, by=by, about=topic, detail=f"“{proposed}” accepted as another word for it")
         if proposed.folded != topic.folded and not topic.synonyms.filter(folded=proposed.folded).exists():
             Synonym.objects.create(topic=topic, name=proposed.name)
             record_edit(topic, by=by, action=Action.EDITED, message=f"Also “{proposed.name}”"[:300])
@@ -145,6 +147,7 @@ def refuse(proposed: ProposedTopic, *, by: Curator | None) -> None:
         proposed.uses.all().delete()
         proposed.refused_at, proposed.refused_by = timezone.now(), by
         proposed.save(update_fields=["refused_at", "refused_by"])
+        audit.record(Deed.EDITED, by=by, about=proposed, detail="refused")
 
 
 def _waiting(proposed: ProposedTopic) -> ProposedTopic:

@@ -30,7 +30,7 @@ def know_all(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0001_initial'),
+        ('directory', '0002_audit_and_roles'),
     ]
 
     operations = [

@@ -5,10 +5,11 @@ from itertools import batched
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
+
+from directory.models.append_only import AppendOnly, AppendOnlyQuerySet
 
 AT_ONCE = 1000
 
@@ -63,13 +64,7 @@ class Action(models.TextChoices):
     REMOVED = "removed", "removed"
 
 
-class ChangeQuerySet(models.QuerySet["Change"]):
-    def update(self, **values):
-        raise ValidationError("Changes are history and cannot be altered.")
-
-    def delete(self):
-        raise ValidationError("Changes are history and cannot be deleted.")
-
+class ChangeQuerySet(AppendOnlyQuerySet["Change"]):
     def since(self, number: int):
         """All changes after this one, oldest first."""
         return self.filter(number__gt=number).order_by("number")
@@ -122,7 +117,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return len(rows)
 
 
-class Change(models.Model):
+class Change(AppendOnly):
     """One change of the public directory. Rows are added and never altered or deleted."""
 
     number = models.PositiveBigIntegerField(primary_key=True)
@@ -150,11 +145,3 @@ class Change(models.Model):
 
     def __str__(self):
         return f"{self.number}: {self.name} {self.get_action_display()}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise ValidationError("A change is history and cannot be altered.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise ValidationError("A change is history and cannot be deleted.")
