@@ -220,3 +220,23 @@ def unmerge(source: Organization, *, by: Curator | None, leave_target: bool = Fa
 def _told_of(source: Organization, *, by: Curator | None, message: str) -> Change | None:
     back = {Status.PUBLISHED: Action.RESTORED, Status.WITHDRAWN: Action.WITHDRAWN}.get(Status(source.status))
     return Change.objects.record(source, back, by=by, message=message) if back else None
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What else a merge will change."""
+
+    entries: list[Organization]
+    collections: list[Collection]
+    addresses: list[str]
+
+
+def touched(source: Organization, into: Organization) -> Touched:
+    """Say what points at the source, and will point at the target."""
+    return Touched(
+        entries=list(
+            Organization.objects.filter(relations__other=source).exclude(pk=into.pk).distinct().order_by("name", "pk")
+        ),
+        collections=list(Collection.objects.filter(items__organization=source).distinct().order_by("name", "pk")),
+        addresses=[source.slug, *source.former_slugs.order_by("slug").values_list("slug", flat=True)],
+    )

@@ -10,14 +10,14 @@ from itertools import batched
 from typing import Any, Self
 
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Least
 from django.utils import timezone
 
 from directory.curation import audit, transitions
 from directory.curation.actions import record_edit
 from directory.curation.audit import Deed
-from directory.curation.topics import STRUCTURE, check, held
+from directory.curation.topics import STRUCTURE, check, held, hold_entries, public_entries, tagged
 from directory.curation.transitions import NotAllowed
 from directory.models import (
     Change,
@@ -63,7 +63,7 @@ def plan(source: Topic, into: Topic) -> Plan:
         into=into,
         entries=entries.count(),
         public_entries=entries.published().count(),
-        entries_with_both=entries.filter(pk__in=_tagged(into)).count(),
+        entries_with_both=entries.filter(pk__in=tagged(into)).count(),
         first_entries=list(entries.order_by("name", "pk")[:FIRST]),
         children=list(source.children.all()),
         words=[name for name, folded in names if folded not in has],
@@ -79,10 +79,6 @@ def _check(source: Topic, into: Topic) -> None:
         raise NotAllowed(f"{into} is a sub-topic of {source}. Make it a topic of its own first, or merge the other way round.")
     if into.parent_id and source.children.exists():
         raise NotAllowed(f"{source} has sub-topics and {into} is one; topics have two levels. Move the sub-topics first.")
-
-
-def _tagged(topic: Topic) -> QuerySet:
-    return OrganizationTopic.objects.filter(tag=topic).order_by().values("content_object_id")
 
 
 @dataclass
@@ -112,12 +108,12 @@ class Moved:
         ours = OrganizationTopic.objects.filter(tag=source).order_by("content_object_id")
         theirs = OrganizationTopic.objects.filter(tag=into)
         place = Subquery(ours.filter(content_object=OuterRef("content_object")).order_by().values("position")[:1])
-        both = theirs.filter(content_object__in=_tagged(source))
+        both = theirs.filter(content_object__in=tagged(source))
         self.both = [
             list(row) for row in both.order_by("content_object_id").values_list("content_object_id", place, "position")
         ]
         both.update(position=Least(F("position"), place))
-        ours.filter(content_object__in=_tagged(into)).delete()
+        ours.filter(content_object__in=tagged(into)).delete()
         self.entries = list(ours.values_list("content_object_id", flat=True))
         ours.update(tag=into)
 
@@ -170,11 +166,11 @@ def merge(source: Topic, into: Topic, *, by: Curator | None) -> TopicMerge:
     """Make one topic of two. Raises NotAllowed, with nothing done, when the two cannot be merged."""
     transitions.require(by, STRUCTURE)
     with transaction.atomic():
-        _hold_entries(source)
+        hold_entries(source)
         source, into = held(source, into)
         _check(source, into)
         kept, old = _kept(source), (source.name, source.slug)
-        public = list(_public_entries(source))
+        public = list(public_entries(source))
         moved = Moved.away(source, into)
         told = f"{source} was merged into {into}"[:300]
         source.delete()
@@ -194,16 +190,6 @@ def merge(source: Topic, into: Topic, *, by: Curator | None) -> TopicMerge:
             moved=vars(moved),
             by=by,
         )
-
-
-def _hold_entries(topic: Topic) -> None:
-    """Lock all entries of a topic, before any topic or number, as everywhere: nobody waits in a circle."""
-    entries = Organization.objects.filter(pk__in=_tagged(topic)).order_by("pk")
-    list(entries.select_for_update(no_key=True).values_list("pk", flat=True))
-
-
-def _public_entries(topic: Topic) -> QuerySet:
-    return Organization.objects.published().filter(pk__in=_tagged(topic)).named()
 
 
 def _kept(topic: Topic) -> dict[str, Any]:
@@ -229,7 +215,7 @@ def unmerge(merge: TopicMerge, *, by: Curator | None) -> Topic:
         into = Topic.objects.filter(pk=merge.into_pk).first()
         if into is None:
             raise NotAllowed(f"{merge.into_name} is no more. If it was merged into another, undo that first.")
-        _hold_entries(into)
+        hold_entries(into)
         into = held(into)[0]
         FormerTopicSlug.objects.filter(slug=merge.slug, topic=into).delete()
         source, moved = _again(merge), Moved(**merge.moved)
@@ -238,7 +224,7 @@ def unmerge(merge: TopicMerge, *, by: Curator | None) -> Topic:
         record_edit(source, by=by, action=Action.RESTORED, message=told)
         record_edit(into, by=by, action=Action.EDITED, message=told)
         moved.record_children(by=by, message=told)
-        Change.objects.record_all(_public_entries(source), Action.EDITED, by=by, message=told)
+        Change.objects.record_all(public_entries(source), Action.EDITED, by=by, message=told)
         audit.record(Deed.UNMERGED, by=by, about=source, detail=f"from {into}")
         merge.undone_at, merge.undone_by = timezone.now(), by
         merge.save(update_fields=["undone_at", "undone_by"])

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
+from rapidfuzz import fuzz, process
 
 from directory.curation import audit, transitions
 from directory.curation.actions import record_edit
@@ -34,6 +35,8 @@ from directory.models.change import Action
 from directory.text import LONGEST_KEY, UNSTORABLE, fold
 
 LONGEST_NAME = 100
+ALIKE = 85  # of 100, as rapidfuzz counts
+MOST_WORDS = 3000
 STRUCTURE = "directory.change_topic"  # who may arrange the vocabulary
 
 
@@ -170,6 +173,52 @@ def held(*topics: Topic) -> list[Topic]:
     if gone := [topic for topic in topics if topic.pk not in found]:
         raise NotAllowed(f"{gone[0]} is no more: it was merged or deleted meanwhile.")
     return [found[pk] for pk in pks]
+
+
+def tagged(topic: Topic) -> QuerySet:
+    """The keys of all entries that have the topic."""
+    return OrganizationTopic.objects.filter(tag=topic).order_by().values("content_object_id")
+
+
+def public_entries(topic: Topic) -> QuerySet:
+    """Those of its entries that the public sees, as a list of changes names them."""
+    return Organization.objects.published().filter(pk__in=tagged(topic)).named()
+
+
+def hold_entries(topic: Topic) -> None:
+    """Lock all entries of a topic, before any topic or number, as everywhere: nobody waits in a circle."""
+    entries = Organization.objects.filter(pk__in=tagged(topic)).order_by("pk")
+    list(entries.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def tell_of_new_address(topic: Topic, *, by: Curator | None) -> None:
+    """Record that the topic's entries say another address of it from now on, in the transaction that moved it."""
+    message = f"Topic “{topic}” moved to the address {topic.slug}"[:300]
+    Change.objects.record_all(public_entries(topic), Action.EDITED, by=by, message=message)
+
+
+def unused() -> QuerySet[Topic]:
+    """Topics that neither an entry nor a sub-topic has."""
+    return Topic.objects.filter(items=None, children=None).order_by("name", "pk")
+
+
+def near_identical() -> list[tuple[Topic, Topic, str]]:
+    """Pairs of topics that may be the same, with the two words that made it seem so: the nearest first."""
+    words = [(word, topic) for word, topics in Vocabulary().by_word.items() for topic in topics]
+    if len(words) > MOST_WORDS:
+        words = words[:MOST_WORDS]
+    found: dict[tuple[int, int], tuple[float, Topic, Topic, str]] = {}
+    for place, (word, topic) in enumerate(words):
+        others = [other for other, _topic in words[place + 1 :]]
+        for other_word, likeness, at in process.extract(word, others, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5):
+            other = words[place + 1 + at][1]
+            if other.pk == topic.pk or topic.pk == other.parent_id or other.pk == topic.parent_id:
+                continue
+            first, second = sorted((topic, other), key=lambda each: each.pk)
+            near = (likeness, first, second, word if word == other_word else f"{word}, {other_word}")
+            if likeness > found.get((first.pk, second.pk), (0,))[0]:
+                found[first.pk, second.pk] = near
+    return [(one, other, why) for _likeness, one, other, why in sorted(found.values(), key=lambda each: (-each[0], each[1].pk))]
 
 
 def check(topic: Topic) -> None:
