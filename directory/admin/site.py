@@ -9,7 +9,18 @@ from directory.admin import today
 from directory.models import Curator
 from directory.text import UNSTORABLE
 
-ORDER = ["Organization", "Revision", "Topic", "Person", "Collection", "Change", "Curator", "Group"]
+ORDER = [
+    "Organization",
+    "Revision",
+    "LikelyPair",
+    "Topic",
+    "ProposedTopic",
+    "Person",
+    "Collection",
+    "Change",
+    "Curator",
+    "Group",
+]
 
 
 class Desk(admin.AdminSite):

@@ -291,6 +291,7 @@ class _Writing:
         else:
             moved = FormerSlug.objects.filter(slug__in=set(wanted) - found.keys()).select_related("organization")
             found |= {old.slug: old.organization for old in moved}
+            found = {slug: organization.present for slug, organization in found.items()}
         for slug in sorted(set(wanted) - found.keys()):
             self.bad.add(place, f"There is no {model._meta.verbose_name} “{slug}”.")
         if model is Topic and len({found[slug].pk if slug in found else slug for slug in wanted}) != len(wanted):
@@ -305,14 +306,15 @@ class _Writing:
                 place = f"{part}[{i}]"
                 if part == "people":
                     row["slug"] = row["slug"] or slugify(row["name"], allow_unicode=True)
-                key = tuple(row[name] for name in shape.unique)
+                other = self.others.get(row["organization"]) if part == "relations" else None
+                key = (row["kind"], other.slug) if other else tuple(row[name] for name in shape.unique)
                 if key and key in seen:
                     self.bad.add(place, "This is listed twice.")
                 seen.add(key)
                 self._check_row(part, row, place)
                 if part == "disputes" and (stray := set(row["sources"]) - source_urls):
                     self.bad.add(f"{place}.sources", f"{', '.join(sorted(stray))} is not among the entry's sources.")
-                if part == "relations" and row["organization"] == self.document["slug"]:
+                if part == "relations" and (row["organization"] == self.document["slug"] or other == self.organization):
                     self.bad.add(f"{place}.organization", "An organization cannot be related to itself.")
 
     def _check_row(self, part: str, row: dict[str, Any], place: str) -> None:
@@ -375,6 +377,11 @@ class _Writing:
             FormerSlug.objects.get_or_create(slug=old, defaults={"organization": self.organization})
 
     def _write_topics(self) -> None:
+        # Held until the end of the transaction, so that none is merged away at the same moment.
+        wanted = {topic.pk for topic in self.topics.values()}
+        held = Topic.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+        if len(held) != len(wanted):
+            raise BadDocument({"topics": ["A topic was merged at this very moment. Try again."]})
         OrganizationTopic.objects.filter(content_object=self.organization).delete()
         OrganizationTopic.objects.bulk_create(
             OrganizationTopic(content_object=self.organization, tag=self.topics[slug], position=position)

@@ -12,9 +12,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from rapidfuzz import fuzz
 
-from directory.curation import match_keys, transitions
+from directory.curation import audit, match_keys, transitions
+from directory.curation.audit import Deed
 from directory.curation.document import Document
 from directory.curation.match_keys import Keys
+from directory.curation.transitions import NotAllowed
 from directory.models import Curator, FormerSlug, LikelyPair, MatchKey, Organization, Relation, Status
 from directory.models.match import Sort
 
@@ -56,9 +58,7 @@ def _at(slug: str) -> Organization | None:
     if organization is None:
         former = FormerSlug.objects.filter(slug=slug).select_related("organization").first()
         organization = former.organization if former else None
-    while organization and organization.status == Status.MERGED:
-        organization = organization.merged_into
-    return organization
+    return organization.present if organization else None
 
 
 def _namesake(keys: Keys) -> Organization | None:
@@ -189,15 +189,25 @@ def _pair(organization: Organization, likely: Likely) -> LikelyPair:
     return LikelyPair(first_id=first, second_id=second, certainty=likely.certainty, reasons=list(likely.reasons))
 
 
-def dismiss(pair: LikelyPair, *, by: Curator | None) -> None:
+def dismiss(one: Organization, other: Organization, *, by: Curator | None) -> LikelyPair:
     """Say that two entries are not the same; they are not shown as a pair again."""
     transitions.require(by, "directory.change_organization")
+    first, second = sorted((one.pk, other.pk))
+    if first == second:
+        raise NotAllowed(f"{one} is the same as itself.")
     with transaction.atomic():
-        LikelyPair.objects.filter(pk=pair.pk, dismissed_at=None).update(dismissed_by=by, dismissed_at=timezone.now())
+        pair, _is_new = LikelyPair.objects.get_or_create(first_id=first, second_id=second, defaults={"certainty": 0})
+        if pair.dismissed_at is None:
+            pair.dismissed_by, pair.dismissed_at = by, timezone.now()
+            pair.save(update_fields=["dismissed_by", "dismissed_at"])
+            audit.record(Deed.EDITED, by=by, about=pair, detail="not the same")
+        return pair
 
 
 def take_back(pair: LikelyPair, *, by: Curator | None) -> None:
     """Let a dismissed pair wait for a decision again."""
     transitions.require(by, "directory.change_organization")
     with transaction.atomic():
-        LikelyPair.objects.filter(pk=pair.pk).update(dismissed_by=None, dismissed_at=None)
+        pair.dismissed_by = pair.dismissed_at = None
+        pair.save(update_fields=["dismissed_by", "dismissed_at"])
+        audit.record(Deed.EDITED, by=by, about=pair, detail="perhaps the same after all")

@@ -9,12 +9,14 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
+from rapidfuzz import fuzz, process
 
-from directory.curation import transitions
+from directory.curation import audit, transitions
 from directory.curation.actions import record_edit
+from directory.curation.audit import Deed
 from directory.curation.transitions import NotAllowed
 from directory.models import (
     Change,
@@ -33,6 +35,8 @@ from directory.models.change import Action
 from directory.text import LONGEST_KEY, UNSTORABLE, fold
 
 LONGEST_NAME = 100
+ALIKE = 85  # of 100, as rapidfuzz counts
+MOST_WORDS = 3000
 STRUCTURE = "directory.change_topic"  # who may arrange the vocabulary
 
 
@@ -111,12 +115,14 @@ def accept(proposed: ProposedTopic, *, by: Curator | None, parent: Topic | None 
     transitions.require(by, STRUCTURE)
     with transaction.atomic():
         proposed = _waiting(proposed)
+        entries = _entries(proposed)
         topic = Topic(name=proposed.name, slug=_free_slug(proposed.name), parent=parent, hue=hue)
         topic.position = (Topic.objects.filter(parent=parent).aggregate(last=Max("position"))["last"] or 0) + 1
-        _validate(topic)
+        check(topic)
         topic.save()
+        changed = _give(topic, proposed, entries)
         record_edit(topic, by=by, action=Action.ADDED)
-        _give(topic, proposed, by=by)
+        _record(changed, topic, by=by)
         return topic
 
 
@@ -125,11 +131,14 @@ def accept_as_synonym(proposed: ProposedTopic, topic: Topic, *, by: Curator | No
     transitions.require(by, STRUCTURE)
     with transaction.atomic():
         proposed = _waiting(proposed)
-        topic = Topic.objects.select_for_update().get(pk=topic.pk)
+        entries = _entries(proposed)
+        topic = held(topic)[0]
+        changed = _give(topic, proposed, entries)
+        audit.record(Deed.EDITED, by=by, about=topic, detail=f"“{proposed}” accepted as another word for it")
         if proposed.folded != topic.folded and not topic.synonyms.filter(folded=proposed.folded).exists():
             Synonym.objects.create(topic=topic, name=proposed.name)
             record_edit(topic, by=by, action=Action.EDITED, message=f"Also “{proposed.name}”"[:300])
-        _give(topic, proposed, by=by)
+        _record(changed, topic, by=by)
         return topic
 
 
@@ -141,6 +150,7 @@ def refuse(proposed: ProposedTopic, *, by: Curator | None) -> None:
         proposed.uses.all().delete()
         proposed.refused_at, proposed.refused_by = timezone.now(), by
         proposed.save(update_fields=["refused_at", "refused_by"])
+        audit.record(Deed.EDITED, by=by, about=proposed, detail="refused")
 
 
 def _waiting(proposed: ProposedTopic) -> ProposedTopic:
@@ -151,7 +161,68 @@ def _waiting(proposed: ProposedTopic) -> ProposedTopic:
     return found
 
 
-def _validate(topic: Topic) -> None:
+def _entries(proposed: ProposedTopic) -> list[Organization]:
+    """The entries that it was proposed for. They are locked before any topic or number, as everywhere: nobody waits in a circle."""
+    return list(Organization.objects.select_for_update().filter(pk__in=proposed.uses.values("organization")).order_by("pk"))
+
+
+def held(*topics: Topic) -> list[Topic]:
+    """The topics as they are now, locked in the order of their ids; NotAllowed when one is no more."""
+    pks = [topic.pk for topic in topics]
+    found = {each.pk: each for each in Topic.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
+    if gone := [topic for topic in topics if topic.pk not in found]:
+        raise NotAllowed(f"{gone[0]} is no more: it was merged or deleted meanwhile.")
+    return [found[pk] for pk in pks]
+
+
+def tagged(topic: Topic) -> QuerySet:
+    """The keys of all entries that have the topic."""
+    return OrganizationTopic.objects.filter(tag=topic).order_by().values("content_object_id")
+
+
+def public_entries(topic: Topic) -> QuerySet:
+    """Those of its entries that the public sees, as a list of changes names them."""
+    return Organization.objects.published().filter(pk__in=tagged(topic)).named()
+
+
+def hold_entries(topic: Topic) -> None:
+    """Lock all entries of a topic, before any topic or number, as everywhere: nobody waits in a circle."""
+    entries = Organization.objects.filter(pk__in=tagged(topic)).order_by("pk")
+    list(entries.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def tell_of_new_address(topic: Topic, *, by: Curator | None) -> None:
+    """Record that the topic's entries say another address of it from now on, in the transaction that moved it."""
+    message = f"Topic “{topic}” moved to the address {topic.slug}"[:300]
+    Change.objects.record_all(public_entries(topic), Action.EDITED, by=by, message=message)
+
+
+def unused() -> QuerySet[Topic]:
+    """Topics that neither an entry nor a sub-topic has."""
+    return Topic.objects.filter(items=None, children=None).order_by("name", "pk")
+
+
+def near_identical() -> list[tuple[Topic, Topic, str]]:
+    """Pairs of topics that may be the same, with the two words that made it seem so: the nearest first."""
+    words = [(word, topic) for word, topics in Vocabulary().by_word.items() for topic in topics]
+    if len(words) > MOST_WORDS:
+        words = words[:MOST_WORDS]
+    found: dict[tuple[int, int], tuple[float, Topic, Topic, str]] = {}
+    for place, (word, topic) in enumerate(words):
+        others = [other for other, _topic in words[place + 1 :]]
+        for other_word, likeness, at in process.extract(word, others, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5):
+            other = words[place + 1 + at][1]
+            if other.pk == topic.pk or topic.pk == other.parent_id or other.pk == topic.parent_id:
+                continue
+            first, second = sorted((topic, other), key=lambda each: each.pk)
+            near = (likeness, first, second, word if word == other_word else f"{word}, {other_word}")
+            if likeness > found.get((first.pk, second.pk), (0,))[0]:
+                found[first.pk, second.pk] = near
+    return [(one, other, why) for _likeness, one, other, why in sorted(found.values(), key=lambda each: (-each[0], each[1].pk))]
+
+
+def check(topic: Topic) -> None:
+    """Raise NotAllowed for a topic that cannot be, with the reasons."""
     try:
         topic.full_clean()
     except ValidationError as error:
@@ -170,26 +241,26 @@ def _free_slug(name: str) -> str:
     return slug
 
 
-def _give(topic: Topic, proposed: ProposedTopic, *, by: Curator | None) -> None:
-    """The entries get the topic, as the last of theirs, and so do the revisions of them that nobody has decided on."""
-    organizations = list(Organization.objects.select_for_update().filter(proposed_topics=proposed).order_by("pk"))
-    have = set(
-        OrganizationTopic.objects.filter(tag=topic, content_object__in=organizations).values_list("content_object", flat=True)
-    )
-    lacking = [organization for organization in organizations if organization.pk not in have]
-    last = dict(
-        OrganizationTopic.objects.filter(content_object__in=lacking)
-        .order_by()
-        .values_list("content_object")
-        .annotate(Max("position"))
-    )
+def _give(topic: Topic, proposed: ProposedTopic, entries: list[Organization]) -> list[Organization]:
+    """The entries get the topic, as the last of theirs, and so do the revisions of them that nobody has decided on.
+
+    Returns those that had it not.
+    """
+    items = OrganizationTopic.objects.order_by().filter(content_object__in=entries)
+    have = set(items.filter(tag=topic).values_list("content_object", flat=True))
+    last = dict(items.values_list("content_object").annotate(Max("position")))
+    lacking = [entry for entry in entries if entry.pk not in have]
     OrganizationTopic.objects.bulk_create(
-        [OrganizationTopic(content_object=each, tag=topic, position=last.get(each.pk, -1) + 1) for each in lacking]
+        [OrganizationTopic(content_object=entry, tag=topic, position=last.get(entry.pk, -1) + 1) for entry in lacking]
     )
-    for revision in Revision.objects.open().filter(organization__in=organizations).select_for_update():
+    for revision in Revision.objects.open().filter(organization__in=entries).select_for_update():
         if topic.slug not in revision.document["topics"]:
             revision.document["topics"].append(topic.slug)
             revision.save(update_fields=["document", "changed_at"])
     proposed.delete()
-    public = Organization.objects.filter(pk__in=[each.pk for each in lacking if each.status == Status.PUBLISHED])
-    Change.objects.record_all(public, Action.EDITED, by=by, message=f"Topic “{topic.name}” accepted"[:300])
+    return lacking
+
+
+def _record(changed: list[Organization], topic: Topic, *, by: Curator | None) -> None:
+    public = [entry for entry in changed if entry.status == Status.PUBLISHED]
+    Change.objects.record_all(public, Action.EDITED, by=by, message=f"Topic “{topic}” accepted"[:300])

@@ -1,5 +1,6 @@
 """What we keep. Everything hangs on Organization."""
 
+from directory.models.audit import AuditRecord
 from directory.models.change import Change, DirectoryVersion
 from directory.models.collection import Collection, CollectionItem
 from directory.models.curator import Curator
@@ -28,6 +29,7 @@ from directory.models.starter import StarterRecord
 from directory.models.topic import Synonym, Topic, TopicLink
 
 __all__ = [
+    "AuditRecord",
     "Change",
     "Channel",
     "Collection",

@@ -1,16 +1,15 @@
 """What became of the public directory, in the order in which it happened."""
 
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from itertools import batched
+from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-if TYPE_CHECKING:
-    from directory.models.organization import Organization
+from directory.models.append_only import AppendOnly, AppendOnlyQuerySet
 
 AT_ONCE = 1000
 
@@ -65,13 +64,7 @@ class Action(models.TextChoices):
     REMOVED = "removed", "removed"
 
 
-class ChangeQuerySet(models.QuerySet["Change"]):
-    def update(self, **values):
-        raise ValidationError("Changes are history and cannot be altered.")
-
-    def delete(self):
-        raise ValidationError("Changes are history and cannot be deleted.")
-
+class ChangeQuerySet(AppendOnlyQuerySet["Change"]):
     def since(self, number: int):
         """All changes after this one, oldest first."""
         return self.filter(number__gt=number).order_by("number")
@@ -94,12 +87,13 @@ class ChangeQuerySet(models.QuerySet["Change"]):
             message=message,
         )
 
-    def record_all(self, organizations: "models.QuerySet[Organization]", action: Action, *, by=None, message: str = "") -> int:
-        """Append a change for each of these organizations, in the order of their ids, and return how many; as `record` does.
+    def record_all(self, organizations: Iterable[Any], action: Action, *, by=None, message: str = "") -> int:
+        """Append a change for each of these organizations (or rows of `named()`) and return how many; as `record` does.
 
-        The counter moves once, and rows are written a thousand at a time, so that a change of very many is soon done.
+        The counter moves once, and rows are written a thousand at a time, so that a change of very many is soon done. Whoever
+        calls has locked the organizations: another writer who holds one may be waiting for the counter.
         """
-        rows = list(organizations.order_by("pk").values_list("pk", "slug", "name"))
+        rows = list(organizations)
         if not rows:
             return 0
         first = DirectoryVersion.move_on(len(rows)) - len(rows) + 1
@@ -109,21 +103,21 @@ class ChangeQuerySet(models.QuerySet["Change"]):
                 number=number,
                 at=at,
                 subject=Subject.ORGANIZATION,
-                slug=slug,
-                name=name,
+                slug=row.slug,
+                name=row.name,
                 action=action,
-                organization_id=pk,
+                organization_id=row.pk,
                 by=by,
                 message=message,
             )
-            for number, (pk, slug, name) in enumerate(rows, start=first)
+            for number, row in enumerate(rows, start=first)
         )
-        while batch := list(islice(changes, AT_ONCE)):
+        for batch in batched(changes, AT_ONCE, strict=False):
             self.bulk_create(batch)
         return len(rows)
 
 
-class Change(models.Model):
+class Change(AppendOnly):
     """One change of the public directory. Rows are added and never altered or deleted."""
 
     number = models.PositiveBigIntegerField(primary_key=True)
@@ -151,11 +145,3 @@ class Change(models.Model):
 
     def __str__(self):
         return f"{self.number}: {self.name} {self.get_action_display()}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise ValidationError("A change is history and cannot be altered.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise ValidationError("A change is history and cannot be deleted.")

@@ -6,7 +6,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from directory.models.organization import Organization
-from directory.models.revision import Revision
 
 
 class MergeBase(models.Model):
@@ -28,9 +27,7 @@ class Merge(MergeBase):
     into = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="merges_into_it")
     source_status = models.CharField(max_length=20, help_text="What the source was before.")
     before = models.JSONField(help_text="The target's document before, in the shape of directory.curation.document.")
-    revision = models.ForeignKey(
-        Revision, null=True, on_delete=models.SET_NULL, related_name="+", help_text="What was published."
-    )
+    after = models.JSONField(help_text="The target's document right after the merge.")
     moved = models.JSONField(
         default=dict, help_text="Relations, places in collections and former addresses that were the source's."
     )

@@ -195,9 +195,9 @@ def test_likely_pairs_are_listed_as_entries_come_and_go(make_organization):
 
 
 def test_a_dismissed_pair_stays_dismissed(make_organization, make_curator):
-    one, _other = make_organization(name="Water First"), make_organization(name="Water First")
+    one, other = make_organization(name="Water First"), make_organization(name="Water First")
     curator = make_curator("change_organization")
-    duplicates.dismiss(LikelyPair.objects.get(), by=curator)
+    duplicates.dismiss(other, one, by=curator)
     assert not LikelyPair.objects.waiting().exists()
     edited = actions.propose({**document.read(one), "other_names": [{"name": "Water"}]}, by=None, organization=one)
     actions.publish(edited, by=None)
@@ -208,9 +208,10 @@ def test_a_dismissed_pair_stays_dismissed(make_organization, make_curator):
 
 
 def test_dismissing_needs_the_permission_to_change_entries(make_organization, make_curator):
-    make_organization(name="Water First"), make_organization(name="Water First")
+    one, other = make_organization(name="Water First"), make_organization(name="Water First")
     with pytest.raises(NotAllowed, match="change_organization"):
-        duplicates.dismiss(LikelyPair.objects.get(), by=make_curator("view_organization"))
+        duplicates.dismiss(one, other, by=make_curator("view_organization"))
+    assert LikelyPair.objects.waiting().exists()
 
 
 def test_a_pair_with_a_merged_entry_does_not_wait(make_organization):

@@ -128,7 +128,7 @@ def test_changes_of_many_are_recorded_with_the_counter_moved_once(make_organizat
     organizations = [make_organization() for _ in range(5)]
     first = DirectoryVersion.current()
     with transaction.atomic(), django_assert_num_queries(4):
-        assert Change.objects.record_all(Organization.objects.all(), Action.EDITED, message="All") == 5
+        assert Change.objects.record_all(Organization.objects.all().named(), Action.EDITED, message="All") == 5
     told = Change.objects.since(first)
     assert [each.number for each in told] == list(range(first + 1, first + 6))
     assert [each.organization for each in told] == organizations
