@@ -5,7 +5,8 @@ from datetime import datetime
 
 from directory.curation import actions
 from directory.curation.actions import BadDocument, NotAllowed
-from directory.models import Revision, State
+from directory.exchange import uploads
+from directory.models import Import, Revision, State
 
 logger = logging.getLogger(__name__)
 
@@ -30,3 +31,8 @@ def _back_to_review(revision: Revision, note: str) -> None:
         actions.move(revision, State.IN_REVIEW, by=None, note=note)
     except NotAllowed as refusal:  # someone has decided on it in the meantime
         logger.warning("Revision %s was left as it is: %s", revision.pk, refusal)
+
+
+def import_due(now: datetime) -> int:
+    """Go on with the imports that wait for nobody; return how many. Several workers may do so at once."""
+    return sum(uploads.work(job, now=now) for job in Import.objects.due(now).order_by("due_at", "pk"))

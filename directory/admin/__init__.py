@@ -4,6 +4,7 @@ from directory.admin import (  # noqa: F401  they register
     change,
     collection,
     curator,
+    importing,
     likely_pair,
     organization,
     person,

@@ -15,6 +15,7 @@ ORDER = [
     "LikelyPair",
     "Topic",
     "ProposedTopic",
+    "Import",
     "Person",
     "Collection",
     "Change",

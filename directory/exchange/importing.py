@@ -6,21 +6,19 @@ never taken over twice.
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import timedelta
 from itertools import batched
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from directory.curation import actions, topics, transitions
+from directory.curation import actions, audit, topics, transitions
 from directory.curation.actions import BadDocument, NotAllowed
 from directory.exchange import columns, known
 from directory.exchange.columns import Fields
 from directory.exchange.planning import BATCH, Order, Plan, Planner, digest
-from directory.exchange.reading import BadFile, Table, open_table
+from directory.exchange.reading import Table
 from directory.models import ColumnMapping, Curator, Import, ImportRow, Revision, Status
 from directory.models.importing import TAKEN, Outcome, Stage
 from directory.models.revision import Origin
@@ -111,7 +109,7 @@ def plan(job: Import, table: Table, progress: Progress = nobody_waits) -> None:
         progress(done)
     for number, (_outcome, fault) in planner.refused_after_all().items():
         job.rows.filter(number=number).update(outcome=Outcome.REFUSED, faults={"relations": fault})
-    _move(job, Stage.PLANNED)
+    move(job, Stage.PLANNED)
 
 
 def _row(job: Import, plan: Plan) -> ImportRow:
@@ -129,7 +127,8 @@ def _row(job: Import, plan: Plan) -> ImportRow:
     )
 
 
-def _move(job: Import, stage: Stage, **changes) -> None:
+def move(job: Import, stage: Stage, **changes) -> None:
+    """Bring an import to another stage; at most of them it is nobody's turn but a curator's."""
     job.stage = stage
     for name, value in changes.items():
         setattr(job, name, value)
@@ -151,8 +150,10 @@ def _renew(job: Import) -> None:
 def decide(job: Import, *, by: Curator | None) -> None:
     """Have what was planned taken over."""
     require(by, publishes=job.publishes)
-    if not Import.objects.filter(pk=job.pk, stage=Stage.PLANNED).update(stage=Stage.APPLYING):
-        raise NotAllowed("This import was decided on already.")
+    with transaction.atomic():
+        if not Import.objects.filter(pk=job.pk, stage=Stage.PLANNED).update(stage=Stage.APPLYING):
+            raise NotAllowed("This import was decided on already.")
+        audit.record(audit.Deed.IMPORTED, by=by, about=job, detail=job.summary())
     job.stage = Stage.APPLYING
 
 
@@ -163,7 +164,7 @@ def carry_out(job: Import, progress: Progress = nobody_waits, *, until: Callable
             progress(done)
             if until():
                 return
-    _move(job, Stage.DONE, finished_at=timezone.now())
+    move(job, Stage.DONE, finished_at=timezone.now())
 
 
 def _propose_some(job: Import) -> int:
@@ -249,31 +250,6 @@ def _publish_some(job: Import) -> int:
             row.save(update_fields=["outcome", "faults", "is_done"])
         _renew(job)
     return len(rows)
-
-
-# Files that came by way of the desk, and work without anyone waiting
-
-
-def stored(job: Import) -> Path:
-    """Where the file of an import is kept for as long as it is needed; the name says nothing, and no address leads there."""
-    return settings.MEDIA_ROOT / "imports" / job.stored_as.hex
-
-
-def go_on(job: Import, *, until: Callable[[], bool] = lambda: False) -> None:
-    """Do what is the system's turn: plan, or take over."""
-    if job.stage == Stage.PLANNING:
-        try:
-            plan(job, open_table(stored(job), job.file_name))
-        except BadFile as error:
-            _move(job, Stage.FAILED, fault=str(error)[:500])
-        forget_file(job)
-    elif job.stage == Stage.APPLYING:
-        carry_out(job, until=until)
-
-
-def forget_file(job: Import) -> None:
-    with suppress(FileNotFoundError):
-        stored(job).unlink()
 
 
 def lines(job: Import) -> Iterator[str]:
