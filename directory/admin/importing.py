@@ -33,7 +33,7 @@ ROWS_A_PAGE = 50
 
 FIELD_CHOICES = [
     ("", "— not used —"),
-    ("The entry", [(key, readable.label(key)) for key in SHAPE] + [("id", "Permanent id")]),
+    ("The entry", [(key, "Topics" if key == "topics" else readable.label(key)) for key in SHAPE] + [("id", "Permanent id")]),
     (
         "A channel of its own",
         [*Network.choices, (fields.CHANNEL, "A channel, by its address"), (fields.FEED, "Feed (RSS, Atom)")],

@@ -7,6 +7,8 @@ from django.core.management import CommandError, call_command
 
 from directory.curation import actions, document
 from directory.exchange import importing
+from directory.exchange.planning import Order
+from directory.exchange.reading import open_table
 from directory.models import Change, Import, Organization, ProposedTopic, Revision, State, Status
 from directory.models.importing import Stage
 
@@ -272,8 +274,8 @@ def test_an_import_that_was_stopped_goes_on(run, write, monkeypatch):
 
 def test_two_imports_of_one_file_make_no_entry_twice(write, db):
     path = write("name\nWater\n")
-    table = importing.open_table(path)
-    order = importing.Order(importing.fields_for(table), digest=importing.digest_of(path))
+    table = open_table(path)
+    order = Order(importing.fields_for(table), digest=importing.digest_of(path))
     jobs = []
     for _ in range(2):
         jobs.append(importing.begin(order, table, file_name="a.csv", by=None))
@@ -289,8 +291,8 @@ def test_two_imports_of_one_file_make_no_entry_twice(write, db):
 
 def test_an_entry_that_was_changed_since_the_file_was_read_is_not_overwritten(write, make_organization):
     organization = make_organization(**WATER)
-    table = importing.open_table(path := write("slug,summary\nwater,From the file.\n"))
-    order = importing.Order(importing.fields_for(table), publishes=True, digest=importing.digest_of(path))
+    table = open_table(path := write("slug,summary\nwater,From the file.\n"))
+    order = Order(importing.fields_for(table), publishes=True, digest=importing.digest_of(path))
     job = importing.begin(order, table, file_name="a.csv", by=None)
     importing.plan(job, table)
     actions.publish(
