@@ -178,7 +178,7 @@ class Planner:
         if said_before := self.before.same(entry, row):
             return self._said_before(plan, row, *said_before)
         if not entry and not row.said.id and (similar := self._similar(row, known)):
-            plan.outcome, plan.faults[""] = Outcome.DUPLICATE, similar
+            plan.outcome, (plan.organization_id, plan.faults[""]) = Outcome.DUPLICATE, similar
             return plan
         return self._change(plan, row, entry) if entry else self._add(plan, row)
 
@@ -190,15 +190,16 @@ class Planner:
         plan.topics = []
         return plan
 
-    def _similar(self, row: Row, known: Known) -> str:
-        """Why a row may be what an entry or an earlier row is."""
+    def _similar(self, row: Row, known: Known) -> tuple[int | None, str] | None:
+        """The entry that a row may be, if it is not an earlier row, and why."""
         if known.shares_a_key(row.keys) and (likely := duplicates.find(row.own)):
             first = likely[0]
-            return f"this may be “{first.organization}” ({first.organization.slug}): {', '.join(first.reasons)}."
+            told = f"this may be “{first.organization}” ({first.organization.slug}): {', '.join(first.reasons)}."
+            return first.organization.pk, told
         if found := self.before.similar(row.keys):
             number, reasons = found
-            return f"this may be the organization of row {number}: {', '.join(reasons)}."
-        return ""
+            return None, f"this may be the organization of row {number}: {', '.join(reasons)}."
+        return None
 
     def _add(self, plan: Plan, row: Row) -> Plan:
         self._check(plan, row, row.own, Organization(slug=uuid4().hex))  # it gets an address of its own

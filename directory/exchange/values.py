@@ -35,7 +35,7 @@ ALSO_CALLED = {
     "russian federation": "RU", "korea": "KR", "republic of korea": "KR", "korea, republic of": "KR", "viet nam": "VN",
     "palestine": "PS", "palestine state": "PS", "state of palestine": "PS", "ivory coast": "CI", "cote d'ivoire": "CI",
     "burma": "MM", "swaziland": "SZ", "macedonia": "MK", "cape verde": "CV", "east timor": "TL",
-    "democratic republic of the congo": "CD", "dr congo": "CD", "drc": "CD", "republic of the congo": "CG",
+    "democratic republic of the congo": "CD", "dr congo": "CD", "drc": "CD", "republic of the congo": "CG", "congo (congo-brazzaville)": "CG", "congo (congo-kinshasa)": "CD",
     "republic of ireland": "IE", "the gambia": "GM", "the philippines": "PH", "the bahamas": "BS", "brasil": "BR",
     "uae": "AE", "tanzania, united republic of": "TZ", "united republic of tanzania": "TZ", "iran, islamic republic of": "IR",
     "islamic republic of iran": "IR", "bolivia, plurinational state of": "BO", "venezuela, bolivarian republic of": "VE",
@@ -68,8 +68,9 @@ def area(text: str) -> str:
     if said.upper() in COUNTRIES:
         return said.upper()
     name = fold(said)
-    if code := _english_names().get(name) or _names_in_all_languages().get(name):
-        return code
+    for spelt in (name, name.replace(" and ", " & ")):  # CLDR has Trinidad & Tobago
+        if code := _english_names().get(spelt) or _names_in_all_languages().get(spelt):
+            return code
     raise Unreadable(f"“{shown(said)}” is not a country that we know by name or two-letter code.")
 
 
