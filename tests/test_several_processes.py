@@ -50,7 +50,16 @@ def server(snapshots: Path) -> Iterator[int]:
         "VERSION_FRESHNESS": "0.05",
     }
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "warning", "socialchange.wsgi:application"]
+    command += [
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "2",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "socialchange.wsgi:application",
+    ]
     process = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
     try:
         started = time.monotonic()
