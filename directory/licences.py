@@ -3,6 +3,7 @@
 Identifiers and addresses are those of the SPDX licence list.
 """
 
+import re
 from dataclasses import dataclass
 
 
@@ -70,3 +71,14 @@ KNOWN = {
 def may_be_passed_on(licence: str) -> bool:
     """Whether texts under this licence may stand in our bulk files; what we do not know, we do not pass on."""
     return licence in KNOWN and KNOWN[licence].may_be_passed_on
+
+
+def identifier(text: str) -> str:
+    """A licence's SPDX identifier, in its usual letters where we know it; raise ValueError for what cannot be one."""
+    said = text.strip()
+    usual = {id.casefold(): id for id in KNOWN}
+    if said.casefold() in usual:
+        return usual[said.casefold()]
+    if said and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,49}", said):
+        raise ValueError(f"“{said[:50]}” is no SPDX licence identifier, such as {', '.join(list(KNOWN)[:5])}.")
+    return said

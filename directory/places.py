@@ -4,6 +4,8 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
+from directory.text import fold
+
 ENGLISH = Locale("en", "GB")
 WORLD = "001"
 # In CLDR's list of territories, but not countries of ISO 3166-1.
@@ -40,3 +42,16 @@ def _language_name(tag: str) -> str | None:
         base, *_ = tag.split("-")
         return ENGLISH.languages.get(tag.replace("-", "_")) or ENGLISH.languages.get(base)
     return locale.get_display_name(ENGLISH)
+
+
+LANGUAGE_BY_NAME = {fold(name): tag.replace("_", "-") for tag, name in ENGLISH.languages.items()}
+LANGUAGE_BY_EXACT_NAME = {name: tag.replace("_", "-") for tag, name in ENGLISH.languages.items()}
+
+
+def language_code(word: str) -> str | None:
+    """`sw` and `Swahili` are sw; a name wins over a code that looks like it: `Ga` is the language of Accra, `ga` is Irish."""
+    if word in LANGUAGE_BY_EXACT_NAME:
+        return LANGUAGE_BY_EXACT_NAME[word]
+    if language_name(word):
+        return word.replace("_", "-")
+    return LANGUAGE_BY_NAME.get(fold(word))

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from directory.curation import actions
 from directory.curation.actions import BadDocument, NotAllowed
-from directory.models import Revision, State
+from directory.exchange import uploads
+from directory.models import Import, Revision, State
 from directory.search import index
 
 logger = logging.getLogger(__name__)
@@ -36,3 +37,8 @@ def _back_to_review(revision: Revision, note: str) -> None:
 def renew_snapshot(now: datetime) -> int:
     """Write a new snapshot of the index when the old one is far behind; return whether it did, as 1 or 0."""
     return int(index.renew_snapshot())
+
+
+def import_due(now: datetime) -> int:
+    """Go on with the imports that wait for nobody; return how many. Several workers may do so at once."""
+    return sum(uploads.work(job, now=now) for job in Import.objects.due(now).order_by("due_at", "pk"))

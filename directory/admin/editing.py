@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import TextChoices
 from django.utils import timezone
 
-from directory.curation import actions, document
+from directory.curation import actions, document, duplicates
 from directory.curation.document import BadDocument, Document
+from directory.curation.duplicates import Likely
 from directory.curation.transitions import NotAllowed
 from directory.models import Curator, Organization, Revision, State, Status
 
@@ -36,6 +37,13 @@ class Conflict(Exception):
     """Someone else was faster: this is the revision that the curator has not seen."""
 
     other: Revision
+
+
+@dataclass
+class MayBeThere(Exception):
+    """A new entry may be one that the directory has: these, which the curator has not seen yet."""
+
+    likely: list[Likely]
 
 
 @dataclass
@@ -76,12 +84,15 @@ class Edit:
     publish_at: datetime | None = None
     seen: str = ""
     on_top_of: str = ""
+    another_than: str = ""  # the likely duplicates that the curator was shown, and told apart
 
     def carry_out(self, organization: Organization | None) -> Revision:
         """Do what was asked, all of it or nothing.
 
-        Raises BadDocument, NotAllowed, Conflict or NothingChanged.
+        Raises BadDocument, NotAllowed, Conflict, MayBeThere or NothingChanged.
         """
+        if organization is None:
+            self._require_another()
         if self.wish not in ONLY_DRAFTS:
             document.check(self.document, onto=organization or Organization())
         if self.wish == Wish.SCHEDULE and (self.publish_at is None or self.publish_at <= timezone.now()):
@@ -99,6 +110,11 @@ class Edit:
                 if shown and shown.pk != revision.pk:  # another's proposal, of which this is a changed version
                     actions.move(shown, State.REFUSED, by=self.by, note="Taken up, with changes, in what was published.")
             return revision
+
+    def _require_another(self) -> None:
+        told_apart = set(self.another_than.split())
+        if likely := [each for each in duplicates.find(self.document) if str(each.organization.pk) not in told_apart]:
+            raise MayBeThere(likely)
 
     def _kept(self, organization: Organization | None) -> Revision:
         if organization is None:

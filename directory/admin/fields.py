@@ -1,7 +1,6 @@
 """Form fields for what a document holds as codes and a curator types as words."""
 
 import csv
-import difflib
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -18,8 +17,9 @@ from taggit.forms import TagField, TagWidgetMixin
 
 from directory import logos
 from directory.curation.document import LOGO_NAME
-from directory.models import FormerSlug, FormerTopicSlug, Organization, Topic
-from directory.places import COUNTRIES, ENGLISH, language_name
+from directory.curation.topics import Vocabulary
+from directory.models import FormerSlug, Organization
+from directory.places import COUNTRIES, language_code, language_name
 from directory.text import fold
 
 type Codes = list[str]
@@ -36,32 +36,6 @@ def split(text: str) -> list[str]:
 def joined(words: Iterable[str]) -> str:
     """A list as `split` reads it."""
     return ", ".join(f'"{word}"' if any(mark in word for mark in ",;，、") else word for word in words)
-
-
-class Vocabulary:
-    """All topics, found by name, synonym, address or former address."""
-
-    def __init__(self) -> None:
-        self.tree = list(Topic.objects.in_tree_order().prefetch_related("synonyms"))
-        self.by_slug = {topic.slug: topic for topic in self.tree}
-        former = FormerTopicSlug.objects.filter(topic__in=self.tree).values_list("slug", "topic__slug")
-        self.by_slug |= {slug: self.by_slug[present] for slug, present in former if slug not in self.by_slug}
-        self.by_word: dict[str, list[Topic]] = {}
-        for topic in self.tree:
-            for word in {topic.folded, *(synonym.folded for synonym in topic.synonyms.all())}:
-                self.by_word.setdefault(word, []).append(topic)
-
-    def find(self, word: str) -> list[Topic]:
-        """The topic of this name or address, else those that it is a synonym of."""
-        folded = fold(word)
-        meant = self.by_word.get(folded, [])
-        if named := [topic for topic in meant if topic.folded == folded]:
-            return named
-        return [self.by_slug[word]] if word in self.by_slug else meant
-
-    def near(self, word: str) -> list[str]:
-        close = difflib.get_close_matches(fold(word), self.by_word, n=3, cutoff=0.6)
-        return list(dict.fromkeys(self.by_word[word][0].name for word in close))
 
 
 class TopicsWidget(TagWidgetMixin, AdminTextInputWidget):
@@ -143,22 +117,11 @@ class CodesField(forms.CharField):
 
 
 AREA_BY_NAME = {fold(name): code for code, name in COUNTRIES.items()} | {"world": "001", "the world": "001"}
-LANGUAGE_BY_NAME = {fold(name): tag.replace("_", "-") for tag, name in ENGLISH.languages.items()}
-LANGUAGE_BY_EXACT_NAME = {name: tag.replace("_", "-") for tag, name in ENGLISH.languages.items()}
 
 
 def area_code(word: str) -> str | None:
     """`KE`, `ke` and `Kenya` are KE."""
     return word.upper() if word.upper() in COUNTRIES else AREA_BY_NAME.get(fold(word))
-
-
-def language_code(word: str) -> str | None:
-    """`sw` and `Swahili` are sw; a name wins over a code that looks like it: `Ga` is the language of Accra, `ga` is Irish."""
-    if word in LANGUAGE_BY_EXACT_NAME:
-        return LANGUAGE_BY_EXACT_NAME[word]
-    if language_name(word):
-        return word.replace("_", "-")
-    return LANGUAGE_BY_NAME.get(fold(word))
 
 
 def language_label(tag: str) -> str:

@@ -11,8 +11,9 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.html import format_html_join
 
+from directory.admin.exporting import ExportPage
 from directory.admin.filters import EndedFilter, MissingFilter, OpenRevisionFilter, TopicFilter, VerifiedFilter
-from directory.admin.organization_pages import OrganizationPages
+from directory.admin.merge_pages import MergePages
 from directory.admin.site import curator_of, desk
 from directory.curation import actions
 from directory.curation.actions import NotAllowed
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @admin.register(Organization, site=desk)
-class OrganizationAdmin(OrganizationPages, admin.ModelAdmin):
+class OrganizationAdmin(MergePages, ExportPage, admin.ModelAdmin):
     list_display = ["entry", "kind", "state", "topic_names", "verified_on", "changed_at"]
     list_display_links = ["entry"]
     list_filter = [
@@ -130,6 +131,10 @@ class OrganizationAdmin(OrganizationPages, admin.ModelAdmin):
             page("<int:pk>/restore/", self.restore_view, "restore"),
             page("<int:pk>/verify/", self.verify_view, "verify"),
             page("<int:pk>/note/", self.note_view, "note"),
+            page("export/", self.export_view, "export"),
+            page("likely/", self.likely_view, "likely"),
+            page("<int:pk>/merge/", self.merge_view, "merge"),
+            page("<int:pk>/unmerge/", self.unmerge_view, "unmerge"),
             *super().get_urls(),
         ]
 

@@ -92,6 +92,7 @@ class OrganizationForm(forms.ModelForm):
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     on_top_of = forms.CharField(required=False)
+    another_than = forms.CharField(required=False)
 
     class Meta:
         model = Organization

@@ -1,5 +1,6 @@
 """The pages of one entry at the desk: its form, preview, history, and the decisions about it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,7 +15,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.admin import editing, readable
-from directory.admin.editing import NEED_PERMISSION, Conflict, Edit, NothingChanged, Wish
+from directory.admin.editing import NEED_PERMISSION, Conflict, Edit, MayBeThere, NothingChanged, Wish
+from directory.admin.likely import shown
 from directory.admin.organization_form import EntryForm
 from directory.admin.site import curator_of
 from directory.curation import actions, document
@@ -73,7 +75,7 @@ class OrganizationPages(admin.ModelAdmin):
         """What a press of a button brings: the next page, or the form again with all that was typed."""
         entry = EntryForm(organization=organization, data=request.POST, files=request.FILES)
         wish = next((wish for wish in Wish if wish in request.POST), Wish.SAVE)
-        conflict = None
+        conflict, likely = None, []
         if entry.is_valid():
             typed = entry.fields.cleaned_data
             try:
@@ -85,6 +87,7 @@ class OrganizationPages(admin.ModelAdmin):
                     publish_at=typed["publish_at"],
                     seen=typed["seen"],
                     on_top_of=typed["on_top_of"],
+                    another_than=typed["another_than"],
                 )
                 return self._done(request, edit.carry_out(organization), wish)
             except NothingChanged as unchanged:
@@ -95,7 +98,10 @@ class OrganizationPages(admin.ModelAdmin):
                 entry.fields.add_error(None, str(refusal))
             except Conflict as found:
                 conflict = found
-        return self._show(request, organization, entry, conflict=conflict, may_edit=True, status=409 if conflict else 200)
+            except MayBeThere as found:
+                likely = [shown(each) for each in found.likely]
+        status = 409 if conflict or likely else 200
+        return self._show(request, organization, entry, conflict=conflict, likely=likely, may_edit=True, status=status)
 
     def _done(self, request: HttpRequest, revision: Revision, wish: Wish) -> HttpResponse:
         if wish == Wish.PREVIEW:
@@ -122,6 +128,7 @@ class OrganizationPages(admin.ModelAdmin):
         *,
         may_edit: bool,
         conflict: Conflict | None = None,
+        likely: Sequence[dict[str, Any]] = (),
         status: int = 200,
     ) -> TemplateResponse:
         shown = editing.shown_revision(organization) if organization else None
@@ -131,6 +138,7 @@ class OrganizationPages(admin.ModelAdmin):
             "entry": entry,
             "errors": entry.error_count if entry.fields.is_bound else 0,
             "add": organization is None,
+            "likely": likely,
             "change": organization is not None,
             "may_edit": may_edit,
             "wishes": [wish for wish in Wish if wish not in NEED_PERMISSION or self.has_publish_permission(request)],

@@ -9,7 +9,19 @@ from directory.admin import today
 from directory.models import Curator
 from directory.text import UNSTORABLE
 
-ORDER = ["Organization", "Revision", "Topic", "Person", "Collection", "Change", "Curator", "Group"]
+ORDER = [
+    "Organization",
+    "Revision",
+    "LikelyPair",
+    "Topic",
+    "ProposedTopic",
+    "Import",
+    "Person",
+    "Collection",
+    "Change",
+    "Curator",
+    "Group",
+]
 
 
 class Desk(admin.AdminSite):

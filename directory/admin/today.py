@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from directory.admin.filters import INCOMPLETE, MISSING, NEEDED
-from directory.models import Curator, Organization, Revision, State, Status
+from directory.admin.likely import address_of
+from directory.curation.topics import STRUCTURE
+from directory.models import Curator, LikelyPair, Organization, ProposedTopic, Revision, State, Status
 
 SHOWN = 10
 
@@ -74,7 +76,37 @@ def needs(curator: Curator) -> list[Need]:
             f"{reverse('desk:directory_organization_changelist')}?status__exact={Status.PUBLISHED}&verified=no",
         ),
         _incomplete(published),
+        _likely_pairs(),
+        *([_proposed_topics()] if curator.has_perm(STRUCTURE) else []),
     ]
+
+
+def _likely_pairs() -> Need:
+    waiting = LikelyPair.objects.waiting().select_related("first", "second")
+    return Need(
+        "Likely duplicates",
+        "No two entries look alike.",
+        waiting.count(),
+        [
+            Item(f"{pair.first} and {pair.second}", address_of(pair), f"{'; '.join(pair.reasons)} ({pair.certainty} %)")
+            for pair in waiting[:SHOWN]
+        ],
+        reverse("desk:directory_likelypair_changelist"),
+    )
+
+
+def _proposed_topics() -> Need:
+    waiting = ProposedTopic.objects.waiting()
+    return Need(
+        "Proposed topics",
+        "No topic waits to be accepted.",
+        waiting.count(),
+        [
+            Item(topic.name, reverse("desk:directory_proposedtopic_change", args=[topic.pk]), f"for {topic.used}")
+            for topic in waiting[:SHOWN]
+        ],
+        reverse("desk:directory_proposedtopic_changelist"),
+    )
 
 
 def _incomplete(published: QuerySet[Organization]) -> Need:

@@ -6,9 +6,10 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.html import format_html
 
-from directory.admin.recording import RecordingAdmin
 from directory.admin.rows import DeskInline
 from directory.admin.site import desk
+from directory.admin.topic_pages import TopicPages
+from directory.curation import topics
 from directory.models import FormerTopicSlug, Status, Synonym, Topic, TopicLink
 
 
@@ -47,8 +48,18 @@ class TopicLinkInline(DeskInline):
     verbose_name_plural = "links to other vocabularies"
 
 
+class UnusedFilter(admin.SimpleListFilter):
+    title, parameter_name = "use", "use"
+
+    def lookups(self, request, model_admin):
+        return [("none", "no entry, no sub-topic")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(pk__in=topics.unused()) if self.value() == "none" else queryset
+
+
 @admin.register(Topic, site=desk)
-class TopicAdmin(RecordingAdmin):
+class TopicAdmin(TopicPages):
     form = TopicForm
     fieldsets = [
         (None, {"fields": ["name", "slug", "parent", "description"]}),
@@ -59,6 +70,7 @@ class TopicAdmin(RecordingAdmin):
     list_display = ["tree_name", "slug", "hue_mark", "position", "entries"]
     list_display_links = ["tree_name"]
     sortable_by = ()
+    list_filter = [UnusedFilter]
     search_fields = ["name", "slug", "synonyms__name"]
     list_per_page = 500
 
@@ -84,6 +96,16 @@ class TopicAdmin(RecordingAdmin):
     def entries(self, topic: Topic) -> str:
         address = reverse("desk:directory_organization_changelist")
         return format_html('<a href="{}?topics__id__exact={}">{}</a>', address, topic.pk, topic.used)
+
+    def save_model(self, request, obj, form, change):
+        if change and "slug" in form.changed_data:
+            topics.hold_entries(obj)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if change and "slug" in form.changed_data:
+            topics.tell_of_new_address(form.instance, by=request.user)
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields  # a name that is mended does not move the address

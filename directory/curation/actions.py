@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from directory.curation import document, transitions
+from directory.curation import audit, document, duplicates, transitions
+from directory.curation.audit import Deed
 from directory.curation.document import BadDocument, Document
 from directory.curation.transitions import NotAllowed
 from directory.models import Change, Curator, FormerTopicSlug, Organization, Revision, State, Status, Topic
@@ -30,6 +31,7 @@ __all__ = [
     "record_edit",
     "restore",
     "revise",
+    "unschedule",
     "verify",
     "withdraw",
 ]
@@ -55,7 +57,8 @@ def propose(
         if organization is None:
             organization = _new_organization(proposed, uid)
         proposed["slug"] = proposed["slug"] or organization.slug
-        return Revision.objects.create(
+        _know(organization, proposed)
+        revision = Revision.objects.create(
             organization=organization,
             document=proposed,
             message=message,
@@ -63,6 +66,8 @@ def propose(
             author=by,
             based_on=published_revision(organization),
         )
+        audit.record(Deed.PROPOSED, by=by, about=revision)
+        return revision
 
 
 def _new_organization(proposed: Document, uid: UUID | None) -> Organization:
@@ -101,7 +106,15 @@ def revise(revision: Revision, proposed: Document, *, by: Curator | None, messag
         if rebase:
             revision.based_on = published_revision(revision.organization)
         revision.save(update_fields=["document", "message", "state", "publish_at", "based_on", "changed_at"])
+        _know(revision.organization, revision.document)
+        audit.record(Deed.REVISED, by=by, about=revision)
         return revision
+
+
+def _know(organization: Organization, proposed: Document) -> None:
+    """An entry that is not public yet is known by what was proposed last, so that a duplicate of it is found."""
+    if organization.status == Status.UNPUBLISHED:
+        duplicates.note(organization, proposed)
 
 
 def move(
@@ -125,6 +138,7 @@ def move(
         except ValidationError as error:
             raise NotAllowed(" ".join(error.messages)) from error
         revision.save(update_fields=["state", "publish_at", "decision_note", "decided_by", "decided_at", "changed_at"])
+        audit.record(Deed.MOVED, by=by, about=revision, detail=f"now {state.label}")
         return revision
 
 
@@ -152,16 +166,17 @@ def publish(revision: Revision, *, by: Curator | None, now: datetime | None = No
             raise OutOfDate(f"{organization} was changed since this draft was begun. Compare the two, then publish.")
         former_slug, was = organization.slug, Status(organization.status)
         document.write(revision.document, onto=organization)
+        duplicates.note(organization, document.normal(revision.document))
         organization.status = Status.PUBLISHED
         organization.published_at = organization.published_at or now
         organization.changed_at = now
         organization.withdrawn_because = ""
-        organization.merged_into = None
-        organization.save(update_fields=["status", "published_at", "changed_at", "withdrawn_because", "merged_into"])
+        organization.save(update_fields=["status", "published_at", "changed_at", "withdrawn_because"])
         revision.state, revision.decided_by, revision.decided_at = State.PUBLISHED, by, now
         revision.publish_at = None
         revision.save(update_fields=["state", "decided_by", "decided_at", "publish_at", "changed_at"])
         action = _what_publishing_did(was, moved=former_slug != organization.slug)
+        audit.record(Deed.PUBLISHED, by=by, about=revision, detail=action.label)
         return Change.objects.record(organization, action, by=by, revision=revision, message=revision.message)
 
 
@@ -182,26 +197,32 @@ def withdraw(organization: Organization, *, because: str, by: Curator | None) ->
     with transaction.atomic():
         organization = Organization.objects.select_for_update().get(pk=organization.pk)
         transitions.check_status(organization, Status.WITHDRAWN)
-        # What was to appear by itself must not bring the entry back by itself.
-        waiting = organization.revisions.filter(state=State.SCHEDULED)
-        waiting.update(state=State.IN_REVIEW, publish_at=None, decision_note="The entry was withdrawn.")
+        unschedule(organization, "The entry was withdrawn.")
         organization.status, organization.withdrawn_because = Status.WITHDRAWN, because[:300]
         organization.changed_at = timezone.now()
         organization.save(update_fields=["status", "withdrawn_because", "changed_at"])
+        audit.record(Deed.WITHDRAWN, by=by, about=organization)
         return Change.objects.record(organization, Action.WITHDRAWN, by=by, message=because[:300])
 
 
+def unschedule(organization: Organization, note: str) -> None:
+    """What was to appear by itself must not bring an entry back by itself: it goes back into review."""
+    waiting = organization.revisions.filter(state=State.SCHEDULED)
+    waiting.update(state=State.IN_REVIEW, publish_at=None, decision_note=note)
+
+
 def restore(organization: Organization, *, by: Curator | None, message: str = "") -> Change:
-    """Put a withdrawn or merged entry back as it was."""
+    """Put a withdrawn entry back as it was; a merged one comes back by `merging.unmerge`."""
     transitions.require(by, "directory.publish_organization")
     with transaction.atomic():
         organization = Organization.objects.select_for_update().get(pk=organization.pk)
-        if organization.status not in {Status.WITHDRAWN, Status.MERGED}:
+        if organization.status != Status.WITHDRAWN:
             raise NotAllowed(f"{organization} is {organization.get_status_display()}; there is nothing to put back.")
         transitions.check_status(organization, Status.PUBLISHED)
-        organization.status, organization.withdrawn_because, organization.merged_into = Status.PUBLISHED, "", None
+        organization.status, organization.withdrawn_because = Status.PUBLISHED, ""
         organization.changed_at = timezone.now()
-        organization.save(update_fields=["status", "withdrawn_because", "merged_into", "changed_at"])
+        organization.save(update_fields=["status", "withdrawn_because", "changed_at"])
+        audit.record(Deed.RESTORED, by=by, about=organization)
         return Change.objects.record(organization, Action.RESTORED, by=by, message=message)
 
 
@@ -217,6 +238,7 @@ def verify(organization: Organization, *, by: Curator, on: date | None = None, m
             raise NotAllowed("Only a published entry can be marked as checked.")
         organization.verified_on, organization.verified_by = on, by
         organization.save(update_fields=["verified_on", "verified_by"])
+        audit.record(Deed.VERIFIED, by=by, about=organization)
         return Change.objects.record(organization, Action.VERIFIED, by=by, message=plain(message))
 
 
@@ -234,6 +256,7 @@ def record_edit(thing, *, by: Curator | None, action: Action, former_slug: str =
         if isinstance(thing, Topic):
             thing.former_slugs.filter(slug=thing.slug).delete()
             FormerTopicSlug.objects.update_or_create(slug=former_slug, defaults={"topic": thing})
+    audit.record(Deed.EDITED, by=by, about=thing, detail=action.label)
     return Change.objects.record(thing, action, by=by, message=message)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db.models import Model, QuerySet
+from django.db.models import BaseConstraint, Model, QuerySet
 from django.utils.text import slugify
 
 from directory.models import (
@@ -258,18 +258,31 @@ class _Writing:
         for key in (*TEXTS, *YEARS, "works_in", "languages"):
             setattr(candidate, key, self.document[key])
         try:
-            candidate.full_clean(exclude=["topics", "uid"], validate_unique=False)
+            candidate.full_clean(exclude=["topics", "uid"], validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             for key, messages in error.message_dict.items():
                 self.bad.errors.setdefault("began" if key == "__all__" else key, []).extend(messages)
+        for rule in self._rules_of_content():
+            try:
+                rule.validate(Organization, candidate)
+            except ValidationError as error:
+                self._take(error, "began")
         if is_taken(self.document["slug"], but_by=self.organization):
             self.bad.add("slug", f"The address {self.document['slug']} belongs to another entry.")
         logo = self.document["logo"]
         if logo and not (LOGO_NAME.fullmatch(logo) and default_storage.exists(logo)):
             self.bad.add("logo", "There is no such logo; upload it first.")
 
+    def _rules_of_content(self) -> list[BaseConstraint]:
+        """The constraints that a document can break: Django asks the database about each, and the others are of decisions."""
+        if self.document["began"] is None or self.document["ended"] is None or self.bad.errors:
+            return []
+        return [rule for rule in Organization._meta.constraints if rule.name == "organization_ends_after_it_begins"]
+
     def _known(self, model: type[Topic] | type[Organization], place: str, slugs: Iterable[str]) -> dict[str, Any]:
         wanted = list(slugs)
+        if not wanted:
+            return {}
         things: QuerySet[Any] = model.objects.filter(slug__in=wanted)
         found = {thing.slug: thing for thing in things}
         if model is Topic:
@@ -278,6 +291,7 @@ class _Writing:
         else:
             moved = FormerSlug.objects.filter(slug__in=set(wanted) - found.keys()).select_related("organization")
             found |= {old.slug: old.organization for old in moved}
+            found = {slug: organization.present for slug, organization in found.items()}
         for slug in sorted(set(wanted) - found.keys()):
             self.bad.add(place, f"There is no {model._meta.verbose_name} “{slug}”.")
         if model is Topic and len({found[slug].pk if slug in found else slug for slug in wanted}) != len(wanted):
@@ -292,14 +306,15 @@ class _Writing:
                 place = f"{part}[{i}]"
                 if part == "people":
                     row["slug"] = row["slug"] or slugify(row["name"], allow_unicode=True)
-                key = tuple(row[name] for name in shape.unique)
+                other = self.others.get(row["organization"]) if part == "relations" else None
+                key = (row["kind"], other.slug) if other else tuple(row[name] for name in shape.unique)
                 if key and key in seen:
                     self.bad.add(place, "This is listed twice.")
                 seen.add(key)
                 self._check_row(part, row, place)
                 if part == "disputes" and (stray := set(row["sources"]) - source_urls):
                     self.bad.add(f"{place}.sources", f"{', '.join(sorted(stray))} is not among the entry's sources.")
-                if part == "relations" and row["organization"] == self.document["slug"]:
+                if part == "relations" and (row["organization"] == self.document["slug"] or other == self.organization):
                     self.bad.add(f"{place}.organization", "An organization cannot be related to itself.")
 
     def _check_row(self, part: str, row: dict[str, Any], place: str) -> None:
@@ -334,7 +349,7 @@ class _Writing:
 
     def carried_out(self) -> Organization:
         organization, document = self.organization, self.document
-        before = read(Organization.objects.with_page_data().get(pk=organization.pk))
+        before = self._before()
         self._move_address()
         scalars = [*TEXTS, *YEARS, "works_in", "languages"]
         for key in scalars:
@@ -347,6 +362,12 @@ class _Writing:
                 self._write_part(part)
         return organization
 
+    def _before(self) -> Document:
+        """What the tables say now; of an entry that was never public they say nothing yet."""
+        if self.organization.status == Status.UNPUBLISHED:
+            return normal({})
+        return read(Organization.objects.with_page_data().get(pk=self.organization.pk))
+
     def _move_address(self) -> None:
         old, new = self.organization.slug, self.document["slug"]
         if old == new:
@@ -356,6 +377,11 @@ class _Writing:
             FormerSlug.objects.get_or_create(slug=old, defaults={"organization": self.organization})
 
     def _write_topics(self) -> None:
+        # Held until the end of the transaction, so that none is merged away at the same moment.
+        wanted = {topic.pk for topic in self.topics.values()}
+        held = Topic.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+        if len(held) != len(wanted):
+            raise BadDocument({"topics": ["A topic was merged at this very moment. Try again."]})
         OrganizationTopic.objects.filter(content_object=self.organization).delete()
         OrganizationTopic.objects.bulk_create(
             OrganizationTopic(content_object=self.organization, tag=self.topics[slug], position=position)
@@ -394,6 +420,8 @@ def is_taken(slug: str, *, but_by: Organization | None = None) -> bool:
 def free_slug(name: str) -> str:
     """An address made from a name that no entry has or had: `water-first`, `water-first-2` …"""
     stem = slugify(name, allow_unicode=True)[:180] or "organization"
+    if not is_taken(stem):  # nearly always; what follows looks at many rows
+        return stem
     taken = set(Organization.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     taken |= set(FormerSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     number, slug = 1, stem

@@ -13,8 +13,8 @@ REVISION_NEXT = {
 ORGANIZATION_NEXT = {
     Status.UNPUBLISHED: {Status.PUBLISHED, Status.MERGED},
     Status.PUBLISHED: {Status.PUBLISHED, Status.WITHDRAWN, Status.MERGED},
-    Status.WITHDRAWN: {Status.PUBLISHED},
-    Status.MERGED: {Status.PUBLISHED},
+    Status.WITHDRAWN: {Status.PUBLISHED, Status.MERGED},
+    Status.MERGED: set(),  # it comes back as it was, by `merging.unmerge`
 }
 
 # What a curator must be allowed to do to bring a revision there.

@@ -1,12 +1,17 @@
 """What became of the public directory, in the order in which it happened."""
 
+from collections.abc import Iterable
+from itertools import batched
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
+
+from directory.models.append_only import AppendOnly, AppendOnlyQuerySet
+
+AT_ONCE = 1000
 
 
 class DirectoryVersion(models.Model):
@@ -22,12 +27,15 @@ class DirectoryVersion(models.Model):
         return str(self.number)
 
     @classmethod
-    def move_on(cls) -> int:
-        """Take the next number, and hold the row until the end of the transaction; without a Change, numbers have a gap."""
+    def move_on(cls, by: int = 1) -> int:
+        """Take the next numbers and return the last, and hold the row until the end of the transaction.
+
+        Numbers without a Change leave a gap.
+        """
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("A change is recorded in the transaction that makes it.")
-        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
-            cls.objects.create(pk=1, number=1)
+        if not cls.objects.filter(pk=1).update(number=F("number") + by):
+            cls.objects.create(pk=1, number=by)
         return cls.objects.get(pk=1).number
 
     @classmethod
@@ -60,13 +68,7 @@ class Action(models.TextChoices):
     REMOVED = "removed", "removed"
 
 
-class ChangeQuerySet(models.QuerySet["Change"]):
-    def update(self, **values):
-        raise ValidationError("Changes are history and cannot be altered.")
-
-    def delete(self):
-        raise ValidationError("Changes are history and cannot be deleted.")
-
+class ChangeQuerySet(AppendOnlyQuerySet["Change"]):
     def since(self, number: int):
         """All changes after this one, oldest first."""
         return self.filter(number__gt=number).order_by("number")
@@ -89,8 +91,37 @@ class ChangeQuerySet(models.QuerySet["Change"]):
             message=message,
         )
 
+    def record_all(self, organizations: Iterable[Any], action: Action, *, by=None, message: str = "") -> int:
+        """Append a change for each of these organizations (or rows of `named()`) and return how many; as `record` does.
 
-class Change(models.Model):
+        The counter moves once, and rows are written a thousand at a time, so that a change of very many is soon done. Whoever
+        calls has locked the organizations: another writer who holds one may be waiting for the counter.
+        """
+        rows = list(organizations)
+        if not rows:
+            return 0
+        first = DirectoryVersion.move_on(len(rows)) - len(rows) + 1
+        at = timezone.now()
+        changes = (
+            Change(
+                number=number,
+                at=at,
+                subject=Subject.ORGANIZATION,
+                slug=row.slug,
+                name=row.name,
+                action=action,
+                organization_id=row.pk,
+                by=by,
+                message=message,
+            )
+            for number, row in enumerate(rows, start=first)
+        )
+        for batch in batched(changes, AT_ONCE, strict=False):
+            self.bulk_create(batch)
+        return len(rows)
+
+
+class Change(AppendOnly):
     """One change of the public directory. Rows are added and never altered or deleted."""
 
     number = models.PositiveBigIntegerField(primary_key=True)
@@ -118,11 +149,3 @@ class Change(models.Model):
 
     def __str__(self):
         return f"{self.number}: {self.name} {self.get_action_display()}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise ValidationError("A change is history and cannot be altered.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise ValidationError("A change is history and cannot be deleted.")

@@ -17,6 +17,7 @@ class Curator(AbstractUser):
     class Meta(AbstractUser.Meta):
         verbose_name = "curator"
         verbose_name_plural = "curators"
+        permissions = [("administer_curators", "Can decide who is a curator and what they may do")]
 
     def byline(self) -> str:
         """How the public sees this curator."""

@@ -63,6 +63,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             "sources",
         )
 
+    def named(self):
+        """Key, address and name of each, in the order of the keys: all that a change tells of it."""
+        return self.order_by("pk").values_list("pk", "slug", "name", named=True)
+
     def in_order(self, ids: list[int]) -> list["Organization"]:
         """Those of the ids that are in this queryset, in the order of the ids."""
         found = {organization.pk: organization for organization in self.filter(pk__in=ids)}
@@ -161,6 +165,15 @@ class Organization(models.Model):  # type: ignore[django-manager-missing]  # tag
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
+
+    @property
+    def present(self) -> "Organization":
+        """Where it has ended up: itself, or the entry that it was merged into, perhaps again and again."""
+        organization, seen = self, {self.pk}
+        while organization.status == Status.MERGED and organization.merged_into and organization.merged_into_id not in seen:
+            organization = organization.merged_into
+            seen.add(organization.pk)
+        return organization
 
     @property
     def topic_list(self) -> list[Topic]:

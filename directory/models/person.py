@@ -32,6 +32,7 @@ class Person(models.Model):
     class Meta:
         ordering = ["sort_name", "slug"]
         verbose_name_plural = "people"
+        permissions = [("erase_person", "Can erase a person from pages, history and exports")]
         constraints = [
             models.CheckConstraint(
                 name="person_has_a_name_and_an_address",

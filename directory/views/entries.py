@@ -41,10 +41,7 @@ def public_entry(slug: str) -> Organization:
 
 def end_of_merges(organization: Organization) -> Organization:
     """Where an entry that was merged, perhaps again and again, has ended up."""
-    seen = {organization.pk}
-    while organization.status == Status.MERGED and organization.merged_into and organization.merged_into_id not in seen:
-        organization = organization.merged_into
-        seen.add(organization.pk)
+    organization = organization.present
     if organization.status not in {Status.PUBLISHED, Status.WITHDRAWN}:
         raise Http404("The entry that this one was merged into is not public.")
     return organization

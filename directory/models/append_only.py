@@ -1,0 +1,30 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+
+
+class AppendOnlyQuerySet[Row: models.Model](models.QuerySet[Row]):
+    """Rows that are added, and never altered or deleted."""
+
+    def update(self, **values):
+        raise ValidationError(f"{self._rows()} are history and cannot be altered.")
+
+    def delete(self):
+        raise ValidationError(f"{self._rows()} are history and cannot be deleted.")
+
+    def _rows(self) -> str:
+        return str(self.model._meta.verbose_name_plural).capitalize()
+
+
+class AppendOnly(models.Model):
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise ValidationError(f"A {self._meta.verbose_name} is history and cannot be altered.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError(f"A {self._meta.verbose_name} is history and cannot be deleted.")

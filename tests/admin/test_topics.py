@@ -1,0 +1,170 @@
+"""The vocabulary at the desk: topics merged after a dry run and apart again, proposed ones accepted or refused."""
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from directory.curation import topics
+from directory.models import Change, ProposedTopic, Topic, TopicMerge
+from tests.admin.conftest import Desk
+from tests.admin.test_vocabulary import send
+
+
+@pytest.fixture
+def keeper(make_curator):
+    """Someone who arranges topics."""
+    return Desk(make_curator("view_topic", "change_topic", "view_organization", username="keeper"))
+
+
+@pytest.fixture
+def two(make_topic, make_organization):
+    source, into = make_topic("Pure water", "pure-water"), make_topic("Clean water", "clean-water")
+    for name in ("Wells", "Pipes"):
+        make_organization(name=name, topics=["pure-water"])
+    return source, into
+
+
+def test_a_merge_says_first_what_will_move(keeper, two):
+    source, into = two
+    address = reverse("desk:directory_topic_merge", args=[source.pk])
+    assert address in keeper.client.get(reverse("desk:directory_topic_change", args=[source.pk])).text
+    page = " ".join(keeper.client.get(address, {"into": into.pk}).text.split())
+    for said in ("2, 2 of them public", "Pipes", "Wells", "<code>/topics/pure-water/</code>"):
+        assert said in page
+    assert Topic.objects.count() == 2
+
+
+def test_topics_are_merged_and_the_merge_is_undone(client, keeper, two):
+    source, into = two
+    address = reverse("desk:directory_topic_merge", args=[source.pk])
+    response = keeper.client.post(address, {"into": into.pk, "entries": "2"}, follow=True)
+    assert "“Pure water” went into “Clean water”, with 2 entries." in response.text
+    assert client.get("/topics/pure-water/").headers["Location"] == "/topics/clean-water/"
+    undo = reverse("desk:directory_topic_unmerge", args=[TopicMerge.objects.get().pk])
+    assert undo in response.text
+    assert keeper.client.get(undo).status_code == 405
+    assert "“Pure water” is back" in keeper.client.post(undo, follow=True).text
+    assert "undone already" in keeper.client.post(undo, follow=True).text
+    assert client.get("/topics/pure-water/").status_code == 200
+
+
+def test_a_plan_that_is_out_of_date_is_shown_again(keeper, two, make_organization):
+    source, into = two
+    make_organization(topics=["pure-water"])
+    address = reverse("desk:directory_topic_merge", args=[source.pk])
+    response = keeper.client.post(address, {"into": into.pk, "entries": "2"})
+    assert response.status_code == 409
+    assert "3, 3 of them public" in " ".join(response.text.split())
+    assert Topic.objects.count() == 2
+
+
+def test_a_merge_that_cannot_be_is_refused_on_the_page(keeper, make_topic):
+    parent = make_topic("Water")
+    child = make_topic("Wells", parent=parent)
+    address = reverse("desk:directory_topic_merge", args=[parent.pk])
+    assert "is a sub-topic of" in keeper.client.get(address, {"into": child.pk}).text
+    for nonsense in ("999", "²", "x", "9" * 40):
+        assert keeper.client.get(address, {"into": nonsense}).status_code == 404
+
+
+def test_arranging_topics_needs_the_permission(editor, two):
+    source, into = two
+    pages = [
+        reverse("desk:directory_topic_merge", args=[source.pk]),
+        reverse("desk:directory_topic_merges"),
+        reverse("desk:directory_topic_alike"),
+        reverse("desk:directory_proposedtopic_changelist"),
+    ]
+    assert [editor.client.get(page).status_code for page in pages] == [403] * 4
+    assert editor.client.post(pages[0], {"into": into.pk, "entries": "2"}).status_code == 403
+    assert Topic.objects.count() == 2
+
+
+def test_topics_that_look_alike_or_are_unused_are_listed(keeper, make_topic, make_organization):
+    make_topic("Micro-lending", "micro-lending")
+    make_topic("Microlending", "microlending")
+    make_topic("Human rights", "human-rights", synonyms=["rights of all"])
+    make_topic("Rights", "rights", synonyms=["Rights of all"])
+    make_topic("Wells", "wells", parent=make_topic("Water", "water"))
+    make_organization(topics=["wells"])
+    page = keeper.client.get(reverse("desk:directory_topic_alike")).text
+    assert "Micro-lending and Microlending" in page
+    assert "Human rights and Rights" in page
+    assert "Wells" not in page
+    listed = keeper.client.get(f"{reverse('desk:directory_topic_changelist')}?use=none").context["cl"].result_list
+    assert sorted(topic.name for topic in listed) == ["Human rights", "Micro-lending", "Microlending", "Rights"]
+
+
+def test_a_new_address_of_a_topic_is_told_of_each_entry(administrator, make_topic, make_organization):
+    topic = make_topic("Water", "water")
+    organization = make_organization(topics=["water"])
+    make_organization(topics=[])
+    send(administrator, "topic", topic, slug="clean-water")
+    told = Change.objects.order_by("-number").first()
+    assert (told.organization, told.action) == (organization, "edited")
+    assert Change.objects.filter(organization__isnull=False, action="edited").count() == 1
+
+
+def test_taggits_own_merge_view_is_not_there(administrator, two):
+    """It checks no permission, and forgets models of our own between topics and entries."""
+    for name in ("admin:taggit_tag_merge_tags", "desk:taggit_tag_merge_tags", "desk:taggit_tag_changelist"):
+        with pytest.raises(NoReverseMatch):
+            reverse(name)
+    for address in ("/desk/taggit/tag/", "/desk/taggit/tag/merge-tags/", "/desk/directory/topic/merge-tags/"):
+        assert administrator.client.get(address).status_code in (302, 404)
+    listed = administrator.client.get(reverse("desk:directory_topic_changelist")).text
+    assert "merge_tags" not in listed
+
+
+# Proposed topics
+
+
+@pytest.fixture
+def proposed(make_organization):
+    topics.propose(make_organization(name="Wells"), ["Deep wells"], by=None)
+    return ProposedTopic.objects.get()
+
+
+def decide(desk, proposed, **sent):
+    return desk.client.post(reverse("desk:directory_proposedtopic_change", args=[proposed.pk]), sent, follow=True)
+
+
+def test_a_proposed_topic_waits_on_the_first_page(keeper, editor, proposed):
+    assert "Deep wells" in keeper.client.get(reverse("desk:index")).text
+    assert "Deep wells" not in editor.client.get(reverse("desk:index")).text
+    page = keeper.client.get(reverse("desk:directory_proposedtopic_change", args=[proposed.pk])).text
+    assert "Wells" in page
+
+
+def test_a_proposed_topic_is_accepted_under_a_cause(client, keeper, proposed, make_topic):
+    parent = make_topic("Water", "water", hue=4)
+    assert "is a topic" in decide(keeper, proposed, parent=parent.pk, _accept="1").text
+    assert Topic.objects.get(slug="deep-wells").parent == parent
+    assert "Wells" in client.get("/topics/deep-wells/").text
+
+
+def test_a_proposed_topic_is_accepted_as_another_word(keeper, proposed, make_topic):
+    water = make_topic("Water", "water")
+    assert "Say which topic" in decide(keeper, proposed, _synonym="1").text
+    assert "is another word for “Water”" in decide(keeper, proposed, topic=water.pk, _synonym="1").text
+    assert [each.name for each in water.synonyms.all()] == ["Deep wells"]
+
+
+def test_proposed_topics_are_refused_one_by_one_or_together(keeper, proposed, make_organization):
+    decide(keeper, proposed, _refuse="1")
+    topics.propose(make_organization(), ["A", "B", "Deep wells"], by=None)
+    address = reverse("desk:directory_proposedtopic_changelist")
+    pks = [str(each.pk) for each in ProposedTopic.objects.waiting()]
+    sent = {"action": "refuse_selected", "_selected_action": pks}
+    assert "Refuse: 2 proposed topics?" in keeper.client.post(address, sent).text
+    keeper.client.post(address, sent | {"confirmed": "2"})
+    assert not ProposedTopic.objects.waiting().exists()
+
+
+def test_of_many_accepted_at_once_all_or_none_are(keeper, make_organization, make_topic):
+    topics.propose(make_organization(), ["A", "B"], by=None)
+    make_topic("B")
+    pks = [str(each.pk) for each in ProposedTopic.objects.waiting()]
+    sent = {"action": "accept_selected", "_selected_action": pks, "confirmed": "2"}
+    response = keeper.client.post(reverse("desk:directory_proposedtopic_changelist"), sent, follow=True)
+    assert "There is a topic of this name already" in response.text
+    assert not Topic.objects.filter(name="A").exists()
