@@ -58,14 +58,17 @@ def _any_time(query: Query) -> SafeString:
     return part("directory/_facet.html#any_time")(name="began", checked=_mark("checked", query.began is None))
 
 
-# Rows. There are hundreds, and from one page to the next only their counts differ: what is around those is kept.
+# Rows. There are hundreds, and from one page to the next only their numbers differ: what is around those is kept.
 
 
 def _rows(name: str, values: Iterable[FacetValue]) -> SafeString:
     pieces: list[str] = []
     for value in values:
-        before, after = _around_count(name, value.value, value.label, value.selected)
-        pieces += (before, _count(value.count, value.adds), after)
+        number = value.count if value.adds is None else value.adds
+        before, after = _around_number(
+            name, value.value, value.label, value.selected, _counting(number, value.adds is not None)
+        )
+        pieces += (before, str(number), after)
     return SafeString("".join(pieces))
 
 
@@ -79,37 +82,38 @@ def _topic_rows(values: Iterable[FacetValue]) -> SafeString:
 
 def _family(cause: FacetValue, *children: FacetValue) -> SafeString:
     is_open = cause.selected or any(child.selected for child in children)
-    row = _row_with_more(cause.value, cause.label, cause.selected, is_open)
-    return row(count=_count(cause.count, cause.adds), rows=_rows("topic", children))
+    number = cause.count if cause.adds is None else cause.adds
+    row = _row_with_more(cause.value, cause.label, cause.selected, is_open, _counting(number, cause.adds is not None))
+    return row(number=number, rows=_rows("topic", children))
 
 
 @kept
-def _around_count(name: str, value: str, label: str, is_chosen: bool) -> tuple[str, str]:
-    return part("directory/_facet.html#row").given(choice=_choice(name, value, label, is_chosen)).around()
+def _around_number(name: str, value: str, label: str, is_chosen: bool, counting: str) -> tuple[str, str]:
+    return part("directory/_facet.html#row").given(choice=_choice(name, value, label, is_chosen, counting)).around()
 
 
 @kept
-def _row_with_more(value: str, label: str, is_chosen: bool, is_open: bool) -> Part:
-    row = part("directory/_facet.html#row_with_more")
-    return row.given(choice=_choice("topic", value, label, is_chosen), label=label, open=_mark("open", is_open))
+def _row_with_more(value: str, label: str, is_chosen: bool, is_open: bool, counting: str) -> Part:
+    choice = _choice("topic", value, label, is_chosen, counting)
+    return part("directory/_facet.html#row_with_more").given(choice=choice, label=label, open=_mark("open", is_open))
 
 
-def _choice(name: str, value: str, label: str, is_chosen: bool) -> Part:
+def _choice(name: str, value: str, label: str, is_chosen: bool, counting: str) -> Part:
     return part("directory/_facet.html#choice").given(
         type="radio" if name == "began" else "checkbox",
         name=name,
         value=value,
         label=label,
         checked=_mark("checked", is_chosen),
+        count=part(f"directory/_facet.html#{counting}"),
     )
 
 
-@kept
-def _count(count: int, adds: int | None) -> SafeString:
-    """How many entries a choice gives, or how many it adds."""
-    if adds is None:
-        return part("directory/_facet.html#one")() if count == 1 else part("directory/_facet.html#many")(count=count)
-    return part("directory/_facet.html#adds_one")() if adds == 1 else part("directory/_facet.html#adds_many")(count=adds)
+def _counting(number: int, adds: bool) -> str:
+    """The partial that says how many entries a choice gives, or how many it adds."""
+    if adds:
+        return "adds_one" if number == 1 else "adds_many"
+    return "one" if number == 1 else "many"
 
 
 # What is left out
