@@ -7,7 +7,7 @@ from math import inf
 from time import monotonic
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -85,6 +85,8 @@ def public_page(view: View) -> View:
             response = view(request, *args, **kwargs)
         except BadQuery as bad:
             response = errors.bad_query(request, bad)
+        except Http404 as missing:  # here, so that a CDN is told how long: an entry may be published there any moment
+            response = errors.page_not_found(request, missing)
         patch_cache_control(response, **FRESHNESS)
         if response.status_code != 200:
             return response
