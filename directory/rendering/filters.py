@@ -63,11 +63,9 @@ def _any_time(query: Query) -> SafeString:
 
 def _rows(name: str, values: Iterable[FacetValue]) -> SafeString:
     pieces: list[str] = []
-    for value in values:
-        number = value.count if value.adds is None else value.adds
-        before, after = _around_number(
-            name, value.value, value.label, value.selected, _counting(number, value.adds is not None)
-        )
+    for value, label, count, is_chosen, _parent, adds in values:
+        number = count if adds is None else adds
+        before, after = _around_number(name, value, label, is_chosen, adds is not None, number == 1)
         pieces += (before, str(number), after)
     return SafeString("".join(pieces))
 
@@ -83,22 +81,24 @@ def _topic_rows(values: Iterable[FacetValue]) -> SafeString:
 def _family(cause: FacetValue, *children: FacetValue) -> SafeString:
     is_open = cause.selected or any(child.selected for child in children)
     number = cause.count if cause.adds is None else cause.adds
-    row = _row_with_more(cause.value, cause.label, cause.selected, is_open, _counting(number, cause.adds is not None))
+    row = _row_with_more(cause.value, cause.label, cause.selected, cause.adds is not None, number == 1, is_open)
     return row(number=number, rows=_rows("topic", children))
 
 
 @kept
-def _around_number(name: str, value: str, label: str, is_chosen: bool, counting: str) -> tuple[str, str]:
-    return part("directory/_facet.html#row").given(choice=_choice(name, value, label, is_chosen, counting)).around()
+def _around_number(name: str, value: str, label: str, is_chosen: bool, adds: bool, is_one: bool) -> tuple[str, str]:
+    return part("directory/_facet.html#row").given(choice=_choice(name, value, label, is_chosen, adds, is_one)).around()
 
 
 @kept
-def _row_with_more(value: str, label: str, is_chosen: bool, is_open: bool, counting: str) -> Part:
-    choice = _choice("topic", value, label, is_chosen, counting)
+def _row_with_more(value: str, label: str, is_chosen: bool, adds: bool, is_one: bool, is_open: bool) -> Part:
+    choice = _choice("topic", value, label, is_chosen, adds, is_one)
     return part("directory/_facet.html#row_with_more").given(choice=choice, label=label, open=_mark("open", is_open))
 
 
-def _choice(name: str, value: str, label: str, is_chosen: bool, counting: str) -> Part:
+def _choice(name: str, value: str, label: str, is_chosen: bool, adds: bool, is_one: bool) -> Part:
+    """`adds` says that its number is of entries that it would add, and not of those that it gives."""
+    counting = f"{'adds_' if adds else ''}{'one' if is_one else 'many'}"
     return part("directory/_facet.html#choice").given(
         type="radio" if name == "began" else "checkbox",
         name=name,
@@ -107,13 +107,6 @@ def _choice(name: str, value: str, label: str, is_chosen: bool, counting: str) -
         checked=_mark("checked", is_chosen),
         count=part(f"directory/_facet.html#{counting}"),
     )
-
-
-def _counting(number: int, adds: bool) -> str:
-    """The partial that says how many entries a choice gives, or how many it adds."""
-    if adds:
-        return "adds_one" if number == 1 else "adds_many"
-    return "one" if number == 1 else "many"
 
 
 # What is left out

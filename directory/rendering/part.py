@@ -7,8 +7,8 @@ from itertools import chain, groupby
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.template.base import TextNode, VariableNode
-from django.template.loader import get_template
+from django.template import Engine
+from django.template.base import Node, TextNode, VariableNode
 from django.utils.safestring import SafeString
 
 MOST_KEPT = 2048  # of each sort; cards, the largest, take up to 5 MB
@@ -74,10 +74,10 @@ def _escape(text: str) -> str:
 @kept
 def part(name: str) -> Part:
     """The partial of this name, such as `directory/_card.html#card`: text and plain `{{ values }}`, no tags, no filters."""
-    return Part([_piece(name, node) for node in get_template(name).template.nodelist])
+    return Part([_piece(name, node) for node in Engine.get_default().get_template(name).nodelist])
 
 
-def _piece(name: str, node: TextNode | VariableNode) -> SafeString | Slot:
+def _piece(name: str, node: Node) -> SafeString | Slot:
     if isinstance(node, TextNode):
         return SafeString(node.s)
     if isinstance(node, VariableNode) and str(node.filter_expression).isidentifier():

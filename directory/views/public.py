@@ -91,7 +91,7 @@ def public_page(view: View) -> View:
         if response.status_code != 200:
             return response
         response.headers["ETag"] = etag(request)
-        return get_conditional_response(request, response.headers["ETag"], response=response)
+        return get_conditional_response(request, response.headers["ETag"], response=response) or response
 
     page.is_public = True  # type: ignore[attr-defined]  # for whoever resolves an address
     return page
