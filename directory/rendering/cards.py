@@ -20,14 +20,23 @@ LATIN_ENDS = "\u0250"
 def card_list(cards: Iterable[Card], topics: TopicTable, notes: Mapping[int, str] | None = None) -> SafeString:
     """The items of a list of entries; `notes` say by id why an entry is in this one."""
     rows = {row.id: row for row in topics.rows.values()}
-    return SafeString("".join([_card(card, rows, (notes or {}).get(card.id, "")) for card in cards]))
+    notes = notes or {}
+    return SafeString("".join([_card(card, _tags(card, rows), notes.get(card.id, "")) for card in cards]))
 
 
-def _card(card: Card, rows: Mapping[int, TopicRow], note: str) -> SafeString:
+type Tag = tuple[int, str]  # hue and name of a topic
+
+
+def _tags(card: Card, rows: Mapping[int, TopicRow]) -> tuple[Tag, ...]:
     topics = [rows[pk] for pk in card.topics[:MOST_TOPICS] if pk in rows]
+    return tuple([(topic.family, topic.name) for topic in topics])
+
+
+@kept
+def _card(card: Card, tags: tuple[Tag, ...], note: str) -> SafeString:
     return part("directory/_card.html#card")(
         slug=card.slug,
-        cover=face(card.uid, topics[0].family if topics else 0, card.logo),
+        cover=face(card.uid, tags[0][0] if tags else 0, card.logo),
         address=address(card.slug),
         name=name(card.name, card.language),
         facts=_facts(card),
@@ -35,7 +44,7 @@ def _card(card: Card, rows: Mapping[int, TopicRow], note: str) -> SafeString:
         summary=part("directory/_card.html#summary")(summary=card.summary) if card.summary else "",
         note=part("directory/_card.html#note")(note=note) if note else "",
         ways=SafeString("".join([_way(kind) for kind in card.ways])),
-        topics=SafeString("".join([_topic(topic.family, topic.name) for topic in topics])),
+        topics=SafeString("".join([_topic(hue, topic) for hue, topic in tags])),
     )
 
 

@@ -16,7 +16,7 @@ from directory.views.public import FRESHNESS, etag
 logger = logging.getLogger(__name__)
 
 LARGEST = 128 * 1024  # bytes of a page that is stored
-LONGEST = 1_000  # characters of its address
+LONGEST = 1_000  # characters of its address, or of any that is looked at
 KEPT_FOR = 60 * 60  # seconds; a page of a former version is never asked for again
 LEAST_COMPRESSED = 200  # bytes
 COMPRESSION = 3  # of 9: half the time of the usual 6, for a tenth more bytes
@@ -34,7 +34,9 @@ class StoredPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in {"GET", "HEAD"} or (headers := public_headers(request.path_info)) is None:
+        if request.method not in {"GET", "HEAD"} or len(request.path_info) > LONGEST:
+            return self.get_response(request)
+        if (headers := public_headers(request.path_info)) is None:
             return self.get_response(request)
         tag = etag(request)
         takes_gzip = re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")) is not None
