@@ -117,7 +117,9 @@ def _named(column: str) -> str:
 
 
 def _is_free(field: str, found: dict[str, str]) -> bool:
-    return field not in SHAPE and key_of(field) in MANY and field != "website" or field not in found.values()
+    """Whether a column may still be guessed to say this: there can be several channels, but one website and one list of topics."""
+    adds_a_part = field not in SHAPE and key_of(field) in MANY and field != Network.WEBSITE
+    return adds_a_part or field not in found.values()
 
 
 def _fits(field: str, cells: list[Any]) -> bool:

@@ -208,7 +208,7 @@ def _carefully(row: ImportRow, take: Callable[[], None]) -> None:
 
 def _propose(job: Import, row: ImportRow, entries: dict[int, known.Entry]) -> None:
     entry = entries.get(row.organization_id or 0)
-    if entry and digest(entry.document).hex() != row.base:
+    if entry and (digest(entry.document).hex() != row.base or entry.status in {Status.WITHDRAWN, Status.MERGED}):
         raise NotAllowed(f"“{entry.name}” was changed since the file was read: import it again.")
     assert row.document is not None  # noqa: S101  a row that waits has one
     if entry and row.document == entry.document and entry.status == Status.PUBLISHED:

@@ -125,10 +125,12 @@ class Planner:
         said = Said()
         for name, value in self.order.constants.items():
             fields.take(name, name, value, said)
+            said.assumed.add(fields.key_of(name))
         for column, name in self.order.fields.of.items():
             cell = record.cells.get(column)
             if cell not in (None, "", [], {}) or name not in self.order.constants:
                 fields.take(name, column, cell, said)
+                said.assumed.discard(fields.key_of(name))
         said.faults |= record.faults
         topics = self._resolve_topics(said)
         own: Document = {}
@@ -233,6 +235,7 @@ class Planner:
         """
         current = entry.document
         said = {key: row.own[key] for key in row.said.document if row.own[key] or self.order.fields.is_whole}
+        said = {key: value for key, value in said.items() if not (key in row.said.assumed and current[key])}
         if not said.get("slug") or row.said.id != entry.uid:
             said["slug"] = current["slug"] or entry.slug
         changed = document.normal(current | said)

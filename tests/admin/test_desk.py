@@ -10,7 +10,7 @@ from directory.models import Change, Curator, State, Status
 from tests.admin.conftest import Desk, fields_of
 from tests.admin.test_vocabulary import send
 
-LISTS = ["organization", "revision", "topic", "person", "collection", "change", "curator"]
+LISTS = ["organization", "revision", "topic", "person", "collection", "change", "curator", "import"]
 TOOLS = ["change", "preview", "history", "withdraw"]
 
 

@@ -146,6 +146,18 @@ def test_what_is_public_needs_a_kind_and_a_draft_does_not(run, write):
     assert Organization.objects.get().kind == "cooperative"
 
 
+def test_what_is_said_of_all_rows_changes_no_entry_that_says_otherwise(run, write, make_organization):
+    make_organization(**WATER, kind="blog")
+    path = write("slug,name,seat\nwater,Water First,Bern\nfire,Fire,\n")
+    assert both(run, path, "--publish", "--set", "kind=cooperative", "--set", "seat=Basel")[-1].startswith(
+        "rows 2: new 1, changed 1"
+    )
+    assert list(Organization.objects.order_by("-slug").values_list("kind", "seat")) == [
+        ("blog", "Bern"),
+        ("cooperative", "Basel"),
+    ]
+
+
 def test_topics_are_found_by_name_or_synonym_and_others_proposed(run, write, make_topic, client):
     make_topic("Clean water", "clean-water", synonyms=["WASH"])
     path = write('name,kind,Tags\nWater,nonprofit,"wash, Rain; clean-water"\n')
@@ -303,6 +315,20 @@ def test_an_entry_that_was_changed_since_the_file_was_read_is_not_overwritten(wr
     assert list(importing.lines(job)) == ["row 2: “Water First” was changed since the file was read: import it again."]
     organization.refresh_from_db()
     assert organization.summary == "By hand."
+
+
+def test_an_entry_that_was_withdrawn_since_the_file_was_read_stays_so(write, make_organization):
+    organization = make_organization(**WATER)
+    table = open_table(path := write("slug,summary\nwater,From the file.\n"))
+    order = Order(importing.fields_for(table), publishes=True, digest=importing.digest_of(path))
+    job = importing.begin(order, table, file_name="a.csv", by=None)
+    importing.plan(job, table)
+    importing.decide(job, by=None)
+    actions.withdraw(organization, because="It asked us to.", by=None)
+    importing.carry_out(job)
+    organization.refresh_from_db()
+    assert organization.status == Status.WITHDRAWN
+    assert job.counts()["refused"] == 1
 
 
 def test_the_cost_of_a_row_that_is_known_already_does_not_grow(run, write, make_organization, django_assert_max_num_queries):
