@@ -157,6 +157,8 @@ STATIC_ROOT = env("STATIC_ROOT", BASE_DIR / "staticfiles", Path)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = env("MEDIA_ROOT", BASE_DIR / "media", Path)
+# Where processes share the index of the directory; a process that finds none there makes it.
+SNAPSHOT_ROOT: Path | None = env("SNAPSHOT_ROOT", BASE_DIR / "snapshots", Path)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -23,6 +23,7 @@ os.environ |= {
     "ALLOWED_HOSTS": "testserver",
     "STATIC_ROOT": str(files / "static"),
     "MEDIA_ROOT": str(files / "media"),
+    "SNAPSHOT_ROOT": str(files / "snapshots"),
 }
 
 

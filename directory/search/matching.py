@@ -43,7 +43,9 @@ class Lexicon(Protocol):
     def led_by(self, slug: str) -> BitMap: ...
     def tagged(self, slug: str) -> BitMap: ...
     def saying_pair(self, pair: str, tier: int) -> BitMap: ...
+    def saying_phrase(self, phrase: tuple[str, ...], tier: int) -> BitMap: ...
     def spellings(self, word: str, *, as_prefix: bool) -> list[str]: ...
+    @property
     def known_words(self) -> list[str]: ...
     def named(self, text: str) -> BitMap: ...
     def named_from(self, beginning: str) -> BitMap: ...
@@ -90,7 +92,7 @@ class _Search:
 
     def having(self, term: Term, tier: int, *, nearly: bool) -> BitMap:
         """Entries that match a term in this tier or a better one."""
-        key = (term, tier, nearly)
+        key = (term, tier, nearly and not term.is_quoted)
         if key not in self.held:
             self.held[key] = BitMap.union(EMPTY, *self._ways(term, tier, nearly))
         return self.held[key]
@@ -99,8 +101,7 @@ class _Search:
         if tier > 0:
             yield from (self.lexicon.having("topic", slug) for slug in term.topics)
         if term.is_quoted and len(term.words) > 1:
-            pairs = [a + b for a, b in zip(term.words, term.words[1:], strict=False)]
-            yield BitMap.intersection(*(self.lexicon.saying_pair(pair, tier) for pair in pairs))
+            yield self.lexicon.saying_phrase(term.words, tier)
             return
         spelled = []
         for place, word in enumerate(term.words):
@@ -293,7 +294,7 @@ def nearest(lexicon: Lexicon, word: str) -> str | None:
     slips = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
     if not slips or words.UNSPACED.search(word):
         return None
-    near = process.extract(word, lexicon.known_words(), scorer=OSA.distance, score_cutoff=slips, limit=None)
+    near = process.extract(word, lexicon.known_words, scorer=OSA.distance, score_cutoff=slips, limit=None)
     if not near:
         return None
     return min(near, key=lambda each: (each[1], each[0][0] != word[0], -_use(lexicon, each[0]), each[0]))[0]

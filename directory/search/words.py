@@ -18,6 +18,8 @@ UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u34
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 AMERICAN = {"our": "or", "is": "iz", "isat": "izat", "ogramm": "ogram", "tre": "ter", "yse": "yze"}
 BRITISH = re.compile(f"({'|'.join(sorted(AMERICAN, key=len, reverse=True))})$")
+HYPHEN = re.compile("[-‐‑]")
+COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)+")
 JOINT = re.compile(r"(?<=[^\W_])[-‐‑](?=[^\W_])")
 STOP_WORDS = frozenset(
     "a about an and are as at be by can do does find for from get go has have how i in into is it its me my of on or our see some "
@@ -83,3 +85,24 @@ def telling(text: str) -> list[str]:
 def key(text: str) -> str:
     """A phrase without its spaces and hyphens: what two ways of writing it have in common."""
     return "".join(tokens(text)) if not UNSPACED.search(text) else "".join(fold(text).split())
+
+
+def spoken(text: str) -> tuple[list[str], set[str]]:
+    """The words of a text in order, with the humps of names as words, and the others under which it is found besides.
+
+    `DonorsChoose` is donors, choose, and besides donorschoose; `micro-lending` is micro, lending, and besides microlending.
+    """
+    spaced = HUMP.sub(" ", text)
+    in_order = _ascii_tokens(spaced) if spaced.isascii() else tokens(spaced)
+    besides = set(tokens(text)) if spaced != text else set()
+    if not text.isascii():
+        for chars in UNSPACED.findall(fold(text)):
+            besides.update(chars)
+    if HYPHEN.search(text):
+        besides.update(JOINT.sub("", compound) for compound in COMPOUND.findall(fold(text)))
+    return in_order, besides
+
+
+def _ascii_tokens(text: str) -> list[str]:
+    runs = RUN.findall(text.lower())
+    return [run.replace("'", "") for run in runs] if "'" in text else runs
