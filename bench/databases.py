@@ -38,6 +38,7 @@ def environment(database: str, folder: Path, **more: str) -> dict[str, str]:
         "SITE_URL": "http://127.0.0.1",
         "STATIC_ROOT": str(folder / "static"),
         "MEDIA_ROOT": str(folder / "media"),
+        "SNAPSHOT_ROOT": str(folder / "snapshots"),
         **more,
     }
 

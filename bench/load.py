@@ -10,10 +10,12 @@ import json
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import batched
 from multiprocessing import get_context
+from multiprocessing.pool import AsyncResult
 from typing import Any
 
 import django
@@ -25,6 +27,7 @@ from bench.entries import TOPICS, entry, people
 from bench.rows import COLUMNS, Row, key, rows
 
 CHUNK = 5_000
+MOST_WAITING = 6  # chunks that are made before the database has taken them
 
 ADDED = """
 INSERT INTO directory_change (number, at, subject, slug, name, action, organization_id, message)
@@ -74,8 +77,13 @@ def chunks(count: int) -> Iterator[dict[str, list[Row]]]:
     if len(numbers) < 3:
         yield from map(chunk, numbers)
         return
+    waiting: deque[AsyncResult[dict[str, list[Row]]]] = deque()
     with get_context("spawn").Pool(os.process_cpu_count()) as pool:
-        yield from pool.imap(chunk, numbers)
+        for each in numbers:
+            waiting.append(pool.apply_async(chunk, [each]))
+            if len(waiting) > MOST_WAITING:
+                yield waiting.popleft().get()
+        yield from (each.get() for each in waiting)
 
 
 def chunk(numbers: tuple[int, ...]) -> dict[str, list[Row]]:

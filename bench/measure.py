@@ -13,11 +13,14 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import brotli
+
 from bench.servers import HOST
 
 CONNECTIONS = 16
 LONGEST = 20  # seconds that one measurement may last
-BROWSER = {"Accept-Encoding": "gzip"}
+BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd"}
+PLAIN = {"identity": bytes, "gzip": gzip.decompress, "br": brotli.decompress}
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1_000.0, "m": 60_000.0}
 COUNTED = re.compile(rb"<strong>(\d+)</strong> entr")
 
@@ -69,7 +72,7 @@ def fetch(request: Request) -> Answer:
     seconds = time.perf_counter() - start
     connection.close()
     head = sum(len(name) + len(value) + 4 for name, value in response.getheaders()) + len("HTTP/1.1 200 OK\r\n\r\n")
-    plain = gzip.decompress(body) if response.headers.get("Content-Encoding") == "gzip" else body
+    plain = PLAIN[response.headers.get("Content-Encoding", "identity")](body)
     return Answer(response.status, response.headers.get("ETag", ""), head + len(body), plain, seconds)
 
 
