@@ -13,12 +13,13 @@ import numpy as np
 from pyroaring import BitMap
 
 from directory.search import words
-from directory.search.cards import ORDERS, Cards, Key, key_of
+from directory.search.cards import ORDERS, Cards, CardWriter, Key, key_of, keys_of
 from directory.search.entries import Entry
 from directory.search.hashes import chained, pair_key, pair_keys, text_hash
 from directory.search.matching import TIERS
 from directory.search.members import GROUPS, Members, memberships
 from directory.search.orders import Order
+from directory.search.spelling import Spelling, table_of
 from directory.search.tables import (
     NUMBER_BITS,
     HashedTexts,
@@ -47,6 +48,8 @@ class Base:
         self.ids = np.frombuffer(sections["ids"], dtype=np.int64)  # ascending
         self.numbers_by_id = np.frombuffer(sections["numbers_by_id"], dtype=np.uint32)
         self.words = SortedTexts(sections, "words")
+        self.spelling = Spelling(self.words, sections["spelling"])
+        self.used = np.frombuffer(sections["used"], dtype=np.uint32)  # by word: how often it is said
         self.said = [Sets(sections, f"said{tier}") for tier in range(TIERS)]
         self.pairs = [KeyedSets(sections, f"pairs{tier}") for tier in range(PAIRED_TIERS)]
         self.stems = SortedTexts(sections, "stems")
@@ -76,6 +79,17 @@ class Base:
 
     def words_from(self, beginning: str) -> Iterable[str]:
         return (self.words[place] for place in self.words.beginning(beginning))
+
+    def most_used_from(self, beginning: str, most: int) -> list[str]:
+        """The words that begin so; of many, those that are said most, then the first in the alphabet."""
+        places = self.words.beginning(beginning)
+        rarest_last = np.argsort(~self.used[places.start : places.stop], kind="stable")
+        return [self.words[places.start + int(place)] for place in rarest_last[:most]]
+
+    def uses(self, word: str) -> int:
+        """How often a word is said."""
+        place = self.words.find(word)
+        return 0 if place is None else int(self.used[place])
 
     def forms_of(self, stem: str) -> list[str]:
         """The words that share this stem."""
@@ -117,8 +131,8 @@ class _Builder:
 
     def __init__(self):
         self.ids = array("q")
-        self.cards: list[bytes] = []
-        self.keys: dict[str, list[Key]] = {order: [] for order in ORDERS}
+        self.cards = CardWriter()
+        self.keys: list[tuple[Key, ...]] = []
         self.alike: list[tuple] = []
         self.vocabulary = _Vocabulary()
         self.spoken = [array("I") for _ in range(TIERS)]  # numbers of words, in the order of the texts
@@ -130,11 +144,10 @@ class _Builder:
         self.people: list[tuple[str, int]] = []
 
     def add(self, entry: Entry) -> None:
-        number, card = len(self.cards), entry.card
+        number, card = len(self.ids), entry.card
         self.ids.append(card.id)
-        self.cards.append(Cards.packed(card))
-        for order, keys in self.keys.items():
-            keys.append(key_of(order, card))
+        self.cards.add(card)
+        self.keys.append(keys_of(card))
         self.alike.append((card.topics, card.country, card.kind))
         for tier, texts in enumerate(entry.texts):
             self._add_words(number, tier, texts)
@@ -157,11 +170,12 @@ class _Builder:
     def sections(self) -> tuple[dict[str, Buffer], dict[str, list[str]]]:
         final = self._final_numbers()
         by_number = np.argsort(final)
-        flat: dict[str, Buffer] = Cards.sections([self.cards[passing] for passing in by_number.tolist()])
+        flat: dict[str, Buffer] = self.cards.sections(by_number.tolist())
         ids = np.frombuffer(self.ids, dtype=np.int64)
         by_id = np.argsort(ids)
         flat |= {"ids": ids[by_id].tobytes(), "numbers_by_id": final[by_id].tobytes()}
-        for order, keys in self.keys.items():
+        for place, order in enumerate(ORDERS):
+            keys = [each[place] for each in self.keys]
             passing = sorted(range(len(keys)), key=keys.__getitem__)
             flat |= Order.sections(order, final[np.array(passing, dtype=np.int64)])
         flat |= self._words(final)
@@ -193,7 +207,8 @@ class _Builder:
         place_of = np.zeros(len(ordered) + 1, dtype=np.uint64)
         for place, word in enumerate(ordered):
             place_of[self.vocabulary[word]] = place
-        flat = SortedTexts.sections("words", ordered) | _forms(ordered)
+        flat = SortedTexts.sections("words", ordered) | _forms(ordered) | {"spelling": table_of(ordered)}
+        used = np.zeros(len(ordered), dtype=np.uint32)
         hashed = [(0, 0), *(chained(word) for word in self.vocabulary)]
         values = np.array([value for value, _ in hashed], dtype=np.uint64)
         factors = np.array([factor for _, factor in hashed], dtype=np.uint64)
@@ -202,6 +217,8 @@ class _Builder:
             entry = np.repeat(final, np.frombuffer(self.spoken_of[tier], dtype=np.uint32)).astype(np.uint64)
             is_word = spoken != 0
             besides = np.array(self.besides[tier] or [(0, 0)][:0], dtype=np.int64).reshape(-1, 2)
+            used += np.bincount(place_of[spoken[is_word]].astype(np.int64), minlength=len(ordered)).astype(np.uint32)
+            np.add.at(used, place_of[besides[:, 0]], np.uint32(1))
             postings = np.concatenate(
                 [
                     (place_of[spoken[is_word]] << np.uint64(NUMBER_BITS)) | entry[is_word],
@@ -214,7 +231,7 @@ class _Builder:
                 beside = (first != 0) & (second != 0)
                 keys = pair_keys(values[first[beside]], values[second[beside]], factors[second[beside]])
                 flat |= KeyedSets.sections(f"pairs{tier}", (keys << np.uint64(NUMBER_BITS)) | entry[1:][beside])
-        return flat
+        return flat | {"used": used.tobytes()}
 
 
 def people_rows(entry: Entry) -> Iterable[str]:

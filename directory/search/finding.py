@@ -13,7 +13,7 @@ from pyroaring import BitMap
 
 from directory.search import matching, words
 from directory.search.base import PAIRED_TIERS, SEPARATOR, Base
-from directory.search.cards import Card, Key, key_of
+from directory.search.cards import Card
 from directory.search.entries import Entry, read_some
 from directory.search.facets import FACETS, FacetValue, count_facets
 from directory.search.matching import Match
@@ -21,10 +21,12 @@ from directory.search.members import EMPTY, Members
 from directory.search.paging import Listed, Section
 from directory.search.query import Cursor, Query, Years
 from directory.search.recent import Recent
+from directory.search.spelling import near_among
 from directory.search.tables import LAST_CHARACTER
 from directory.search.topics import TopicRow, TopicTable
 
 MOST_IN_NAMES = 20
+MOST_SPELLINGS = 256  # that a beginning stands for
 MOST_READ = 200  # entries whose long texts are searched for a phrase
 
 
@@ -156,15 +158,6 @@ class Index:
         return self.members.groups["ended"].get("", EMPTY)
 
     @cached_property
-    def phrases(self) -> dict[str, list[str]]:
-        """Telling words that mean topics, joined, and the topics' slugs."""
-        phrases: dict[str, list[str]] = {}
-        for row in self.topics.rows.values():
-            for phrase in dict.fromkeys("".join(words.telling(name)) for name in (row.name, *row.synonyms)):
-                phrases.setdefault(phrase, []).append(row.slug)
-        return phrases
-
-    @cached_property
     def topic_words(self) -> dict[str, list[str]]:
         """Single words in topics' names, and the topics' slugs."""
         found: dict[str, list[str]] = {}
@@ -176,7 +169,7 @@ class Index:
     @cached_property
     def topic_stems(self) -> dict[str, list[str]]:
         stems: dict[str, list[str]] = {}
-        for word in {*self.phrases, *self.topic_words}:
+        for word in {*self.topics.phrases, *self.topic_words}:
             stems.setdefault(words.stem(word), []).append(word)
         return stems
 
@@ -228,17 +221,24 @@ class Index:
         return self.members.own(self.topics.rows[slug])
 
     def spellings(self, word: str, *, as_prefix: bool) -> list[str]:
-        """The words in use that are this one, share its stem, or begin with it."""
+        """The words in use that are this one, share its stem, or, the most used of them, begin with it."""
         stem = words.stem(word)
         spellings = {word, *self.base.forms_of(stem), *self.recent.stems.get(stem, ()), *self.topic_stems.get(stem, ())}
         if as_prefix:
-            spellings.update(self.base.words_from(word), self.recent.words_from(word))
+            spellings.update(
+                self.base.most_used_from(word, MOST_SPELLINGS), islice(self.recent.words_from(word), MOST_SPELLINGS)
+            )
         return sorted(spellings)
 
-    @cached_property
-    def known_words(self) -> list[str]:
-        """Every word that finds something, for the correction of typos."""
-        return sorted({*self.base.words, *self.recent.words, *self.phrases, *self.topic_words})
+    def near_words(self, word: str, slips: int) -> list[str]:
+        """The words in use that are spelled nearly so."""
+        others = {*self.recent.words, *self.topics.phrases, *self.topic_words}
+        return sorted({*self.base.spelling.near(word, slips), *near_among(others, word, slips)})
+
+    def uses(self, word: str) -> int:
+        """How much a word is used: how often entries say it, and how many have the topics that it means."""
+        meant = sum(len(self.having("topic", slug)) for slug in self.topics.phrases.get(word, ()))
+        return self.base.uses(word) + sum(len(said.get(word, EMPTY)) for said in self.recent.said) + meant
 
     def named(self, text: str) -> BitMap:
         """The entries that have exactly this name, but for spaces and hyphens."""
@@ -301,20 +301,10 @@ class Index:
         found.cards, found.first = [self.card(number) for number in page.numbers], page.skipped + 1
         asked = query.first_page()
         if page.numbers and page.skipped + len(page.numbers) < found.total:
-            found.next = replace(asked, after=self._cursor(query.order, page.numbers[-1], match))
+            found.next = replace(asked, after=Cursor.at(query.order, listed.key(page, -1)))
         if page.skipped:
-            cursor = self._cursor(query.order, page.numbers[0], match) if page.numbers else query.after
-            found.previous = replace(asked, before=cursor)
-
-    def _cursor(self, order: str, number: int, match: Match | None) -> Cursor:
-        key: Key
-        if match and order == "relevance":
-            rank = next(rank for rank, members in match.ranked if number in members)
-            key = (rank, *key_of("name", self.card(number)))
-        else:
-            key = key_of(order, self.card(number))
-        *keys, pk = key
-        return Cursor(order, tuple(keys), int(pk))
+            first = Cursor.at(query.order, listed.key(page, 0)) if page.numbers else query.after
+            found.previous = replace(asked, before=first)
 
     # ---- keeping up ----
 

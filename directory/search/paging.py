@@ -16,10 +16,16 @@ type Section = tuple[Key, BitMap]  # what the keys of its members begin with, an
 
 @dataclass
 class Page:
-    """Numbers of entries, and how many stand before the first of them in the whole result."""
+    """Numbers of entries, what the keys of each begin with, and how many stand before the first in the whole result."""
 
     numbers: list[int] = field(default_factory=list)
+    prefixes: list[Key] = field(default_factory=list)
     skipped: int = 0
+
+    def take(self, prefix: Key, numbers: Iterator[int], limit: int) -> None:
+        """Fill the page with these up to its limit."""
+        self.numbers += islice(numbers, limit - len(self.numbers))
+        self.prefixes += [prefix] * (len(self.numbers) - len(self.prefixes))
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ class Listed:
                     continue
                 start = after[len(prefix) :]
                 page.skipped += self._count(members, start)
-            page.numbers += islice(self.walk(members, start), limit - len(page.numbers))
+            page.take(prefix, self.walk(members, start), limit)
             if len(page.numbers) == limit:
                 break
         return page
@@ -59,8 +65,9 @@ class Listed:
             stop = before[len(prefix) :] if prefix == before[: len(prefix)] else None
             total += len(members) if stop is None else self._count(members, stop, included=False)
             if len(page.numbers) < limit:
-                page.numbers += islice(self._walk_back(members, stop), limit - len(page.numbers))
+                page.take(prefix, self._walk_back(members, stop), limit)
         page.numbers.reverse()
+        page.prefixes.reverse()
         page.skipped = total - len(page.numbers)
         return page
 
@@ -94,6 +101,10 @@ class Listed:
 
     def _keyed(self, numbers: Iterable[int]) -> Iterator[tuple[Key, int]]:
         return ((key_of(self.order, self.card(number)), number) for number in numbers)
+
+    def key(self, page: Page, place: int) -> Key:
+        """Where an entry of the page stands in the whole result."""
+        return *page.prefixes[place], *key_of(self.order, self.card(page.numbers[place]))
 
     def card(self, number: int) -> Card:
         return self.base.cards[number] if number < self.base.count else self.recent.cards[number]
