@@ -7,7 +7,7 @@ from collections.abc import Callable
 import brotli
 from django.http import HttpResponse
 
-# The best first. Both at their quickest: a tenth more bytes, and a fifth of the time (docs/decisions/0008-the-server.md).
+# The best first, and each at its quickest: docs/decisions/0008-the-server.md has the figures.
 QUICK: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda text: brotli.compress(text, quality=1),
     "gzip": lambda text: gzip.compress(text, compresslevel=1, mtime=0),
