@@ -92,14 +92,15 @@ def chunk(numbers: tuple[int, ...]) -> dict[str, list[Row]]:
 
 def write(model: type[Model], fields: list[str], lines: list[Row]) -> None:
     """Append rows to a table, with the model's defaults in the columns that they don't mention."""
+    concrete = {field.attname: field for field in model._meta.concrete_fields}
     defaults = {
-        field.column: json.dumps(value) if isinstance(value := field.get_default(), list | dict) else value
-        for field in model._meta.concrete_fields
-        if field.attname not in fields and not field.primary_key
+        name: json.dumps(value) if isinstance(value := field.get_default(), list | dict) else value
+        for name, field in concrete.items()
+        if name not in fields and not field.primary_key
     }
-    columns = [model._meta.get_field(name).column for name in fields]
+    columns = [str(concrete[name].column) for name in (*fields, *defaults)]
     put = copy if connection.vendor == "postgresql" else insert
-    put(model._meta.db_table, [*columns, *defaults], [(*line, *defaults.values()) for line in lines])
+    put(model._meta.db_table, columns, [(*line, *defaults.values()) for line in lines])
 
 
 def copy(table: str, columns: list[str], lines: list[Row]) -> None:
