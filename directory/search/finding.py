@@ -60,10 +60,11 @@ class Index:
     live: BitMap  # the numbers that are published now
     recent: Recent
     dead: BitMap  # the numbers that were
+    base_version: int  # of which directory the base is
 
     @classmethod
     def of(cls, base: Base, version: int, table: TopicTable) -> "Index":
-        return cls(version, table, base, base.members(table), BitMap(range(base.count)), Recent(), BitMap())
+        return cls(version, table, base, base.members(table), BitMap(range(base.count)), Recent(), BitMap(), version)
 
     # ---- asking ----
 
@@ -262,7 +263,8 @@ class Index:
             (self.base.names[place], int(self.base.named[place])) for place in self.base.names.beginning(beginning)[:most]
         ]
         listed += self.recent.names
-        begun = sorted(each for each in listed if beginning <= each[0] < beginning + LAST_CHARACTER and each[1] in self.live)
+        begun = [each for each in listed if beginning <= each[0] < beginning + LAST_CHARACTER and each[1] in self.live]
+        begun.sort(key=lambda each: (each[0], self.card(each[1]).id))
         return [number for _, number in begun[:most]]
 
     def saying_in_name(self, beginning: str) -> list[int]:
@@ -321,4 +323,5 @@ class Index:
             live=(self.live - gone) | BitMap(number for number, _ in new),
             recent=self.recent.with_entries(new),
             dead=self.dead | gone,
+            base_version=self.base_version,
         )
