@@ -13,6 +13,7 @@ from typing import Any
 
 from bench import databases, peer, report, servers
 from bench.cases import MILLION, Case, cases
+from bench.edit import seconds_to_show
 from bench.measure import BROWSER, Answer, Request, Sample, WrongAnswer, alone, crowded, fetch, median
 from bench.report import Figure, Result
 from bench.servers import Memory, Server
@@ -36,6 +37,7 @@ def bench(count: int, database: str, *, rounds: int, is_kept: bool) -> None:
         rows = [ready(case, known) for case in cases(with_datasette="datasette" in running)]
         results = measure(rows, running, known["counts"], rounds)
         full = memory(running["fresh"], "/organizations/")
+        shown = seconds_to_show(running["kept"], env)
     is_million = count >= MILLION
     figures = [
         Figure("loading the entries", loaded, "s"),
@@ -43,6 +45,7 @@ def bench(count: int, database: str, *, rounds: int, is_kept: bool) -> None:
         Figure("most memory of that process", built["index_peak_mb"], "MB"),
         Figure("having the index in a second process", known["index_seconds"], "s"),
         Figure("from the server's start to its first listing", starting, "s", 3 if is_million else None),
+        Figure("from an edit to its showing in every process", shown, "s", 1),
         *memory_figures(empty, full, is_million=is_million),
     ]
     heading = f"{datetime.now(UTC):%-d %B %Y}; {report.machine(database)}; medians of {rounds} round{'s' * (rounds > 1)}."
