@@ -50,6 +50,16 @@ class Answer:
 class Sample:
     milliseconds: float  # the median at one connection
     per_second: float  # requests at sixteen; not a number when that was not asked
+    processor: float = math.nan  # milliseconds that the server's workers spent on an answer, however long it waited
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came of asking for some seconds."""
+
+    milliseconds: float  # the median; 0 when nothing was answered in time
+    per_second: float
+    count: int
 
 
 @dataclass(frozen=True)
@@ -76,45 +86,42 @@ def fetch(request: Request) -> Answer:
     return Answer(response.status, response.headers.get("ETag", ""), head + len(body), plain, seconds)
 
 
-def alone(request: Request, *, seconds: float, slowness: float) -> float:
-    """The median time at one connection, in milliseconds. `slowness` is what one answer took: slow pages are asked for longer."""
-    milliseconds, _ = ask(request, connections=1, seconds=math.ceil(min(LONGEST, max(seconds, 3 * slowness))))
-    return milliseconds or slowness * 1_000
+def alone(request: Request, *, seconds: float, slowness: float) -> Asked:
+    """At one connection. `slowness` is what one answer took: slow pages are asked for longer."""
+    return ask(request, connections=1, seconds=math.ceil(min(LONGEST, max(seconds, 3 * slowness))))
 
 
 def crowded(request: Request, *, seconds: float, slowness: float) -> float:
     """Answers a second at sixteen connections."""
     long = math.ceil(min(LONGEST, max(seconds, 2 * CONNECTIONS * slowness)))
-    _, per_second = ask(request, connections=CONNECTIONS, seconds=long)
-    return per_second
+    return ask(request, connections=CONNECTIONS, seconds=long).per_second
 
 
-def ask(request: Request, *, connections: int, seconds: int) -> tuple[float, float]:
-    """The median in milliseconds (0 when nothing was answered in time), and answers a second."""
+def ask(request: Request, *, connections: int, seconds: int) -> Asked:
     return (ask_with_wrk if WRK else ask_with_own_client)(request, connections=connections, seconds=seconds)
 
 
-def ask_with_wrk(request: Request, *, connections: int, seconds: int) -> tuple[float, float]:
+def ask_with_wrk(request: Request, *, connections: int, seconds: int) -> Asked:
     headers = [part for name, value in request.headers for part in ("-H", f"{name}: {value}")]
     command = [str(WRK), "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s", "--latency", *headers, request.url]
     return read_wrk(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
-def read_wrk(said: str) -> tuple[float, float]:
+def read_wrk(said: str) -> Asked:
     if wrong := re.search(r"Non-2xx or 3xx responses: \d+|Socket errors:.*", said):
         raise WrongAnswer(wrong[0])
     median = re.search(r"50%\s+([\d.]+)(us|ms|s|m)\b", said)
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
-    if not median or not rate:
+    count = re.search(r"(\d+) requests in", said)
+    if not median or not rate or not count:
         raise WrongAnswer(f"wrk said: {said}")
-    return float(median[1]) * UNITS[median[2]], float(rate[1])
+    return Asked(float(median[1]) * UNITS[median[2]], float(rate[1]), int(count[1]))
 
 
-def ask_with_own_client(request: Request, *, connections: int, seconds: int) -> tuple[float, float]:
+def ask_with_own_client(request: Request, *, connections: int, seconds: int) -> Asked:
     arguments = [request.url, str(connections), str(seconds), json.dumps(dict(request.headers))]
     done = subprocess.run([sys.executable, "-m", "bench.client", *arguments], capture_output=True, text=True, check=True)
-    milliseconds, per_second = json.loads(done.stdout)
-    return milliseconds, per_second
+    return Asked(*json.loads(done.stdout))
 
 
 def median(samples: Iterable[Sample]) -> Sample:
@@ -123,4 +130,5 @@ def median(samples: Iterable[Sample]) -> Sample:
     return Sample(
         statistics.median(one.milliseconds for one in each),
         statistics.median(one.per_second for one in each),
+        statistics.median(one.processor for one in each),
     )

@@ -19,7 +19,7 @@ INTRODUCTION = """# Results
 
 Written by `make bench`; [README.md](README.md) says what the columns mean.
 """
-HEAD = ["page", "ms", "× hello", "requests/s at 16", "of hello's", "KB on the wire", "bar"]
+HEAD = ["page", "ms", "× hello", "processor ms", "requests/s at 16", "of hello's", "KB on the wire", "bar"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ def page(result: Result, results: Mapping[str, Result], count: int) -> list[str]
         result.case.name,
         f"{result.sample.milliseconds:.2f}",
         short(result.sample.milliseconds / hello.milliseconds),
+        short(result.sample.processor),
         short(result.sample.per_second),
         short(result.sample.per_second / hello.per_second),
         f"{result.wire / 1_000:.1f}",

@@ -101,12 +101,14 @@ def measure(rows: list[Case], running: Mapping[str, Server], counts: Mapping[str
 def timed(target: Target, server: Server, *, is_quick: bool) -> Sample:
     """Alone and in a crowd; a quick run leaves out the crowds that no bar is about."""
     slowness = target.answer.seconds
-    milliseconds = alone(target.request, seconds=SECONDS, slowness=slowness)
-    if is_quick and not target.case.is_about_rate:
-        return Sample(milliseconds, math.nan)
-    per_second = crowded(target.request, seconds=SECONDS, slowness=slowness)
-    server.rest()  # what the crowd had still asked for when it left
-    return Sample(milliseconds, per_second)
+    before = server.processor_time()
+    answered = alone(target.request, seconds=SECONDS, slowness=slowness)
+    processor = (server.processor_time() - before) * 1_000 / max(answered.count, 1) or math.nan
+    per_second = math.nan
+    if target.case.is_about_rate or not is_quick:
+        per_second = crowded(target.request, seconds=SECONDS, slowness=slowness)
+        server.rest()  # what the crowd had still asked for when it left
+    return Sample(answered.milliseconds or slowness * 1_000, per_second, processor)
 
 
 def checked(case: Case, server: Server, counts: Mapping[str, int]) -> Target:

@@ -34,10 +34,14 @@ class Server:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in children.read_text().split()] if children.exists() else []
 
+    def processor_time(self) -> float:
+        """Seconds of it that the server has had so far; 0 where the system does not say."""
+        return sum(map(ticks, [self.process.pid, *self.workers()])) / os.sysconf("SC_CLK_TCK")
+
     def rest(self) -> None:
         """Wait until it has nothing to do, where the system says so."""
-        busy = -1
-        while busy != (busy := sum(map(ticks, [self.process.pid, *self.workers()]))):
+        used = -1.0
+        while used != (used := self.processor_time()):
             time.sleep(0.1)
 
     def seconds_until(self, path: str) -> float:

@@ -22,16 +22,16 @@ def test_numbers_are_as_long_as_they_say_something():
 @pytest.fixture
 def results():
     cases = [HELLO, Case("first page"), Case("theirs", site="datasette", bar=Bar("time", least=50, against="first page"))]
-    samples = [Sample(0.2, 5_000), Sample(1.2, 1_000), Sample(90, 20)]
+    samples = [Sample(0.2, 5_000), Sample(1.2, 1_000, 0.9), Sample(90, 20)]
     return {case.name: Result(case, sample, 2_500) for case, sample in zip(cases, samples, strict=True)}
 
 
 def test_pages_are_compared_with_hello_and_with_the_peer(results):
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in pages(results, 100_000).splitlines()]
     assert rows[2:] == [
-        ["hello", "0.20", "1", "5,000", "1", "2.5", ""],
-        ["first page", "1.20", "6", "1,000", "0.2", "2.5", "at most 5 ×: **missed, 1.2 times the bar**"],
-        ["theirs", "90.00", "450", "20.0", "0.004", "2.5", "at least 50.0 ×: met (75.0 × ours)"],
+        ["hello", "0.20", "1", "", "5,000", "1", "2.5", ""],
+        ["first page", "1.20", "6", "0.9", "1,000", "0.2", "2.5", "at most 5 ×: **missed, 1.2 times the bar**"],
+        ["theirs", "90.00", "450", "", "20.0", "0.004", "2.5", "at least 50.0 ×: met (75.0 × ours)"],
     ]
 
 
