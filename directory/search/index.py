@@ -77,6 +77,8 @@ def _built() -> Index:
     version = DirectoryVersion.current()  # before the entries: what is published while they are read will be read again
     made = base.build(entries.read_all())
     snapshot.save(made, version)
+    with suppress(snapshot.Unusable):  # from here on the file's memory, which is everybody's, instead of this process's own
+        made, version = snapshot.load()
     return Index.of(made, version, TopicTable.load())
 
 
