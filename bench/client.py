@@ -21,7 +21,7 @@ def main() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    print(json.dumps([statistics.median(taken) * 1_000, len(taken) / seconds, len(taken)]))
+    print(json.dumps([statistics.median(taken or [0]) * 1_000, len(taken) / seconds, len(taken)]))
 
 
 def ask(url: str, headers: dict[str, str], end: float, taken: list[float]) -> None:

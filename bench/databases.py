@@ -27,19 +27,18 @@ def empty(kind: str) -> Iterator[str]:
         yield f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
 
 
-def environment(database: str, folder: Path, **more: str) -> dict[str, str]:
+def environment(database: str, folder: Path) -> dict[str, str]:
     """A public site's, at this computer's own address, with everything that it writes in one folder."""
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "DATABASE_URL": database,
-        "DEBUG": "",
+        **dict.fromkeys(["DEBUG", "CACHE_URL", "PAGE_CACHE_URL", "TRUSTED_PROXIES"], ""),
         "SECRET_KEY": "of-a-site-that-lives-for-some-minutes-on-one-computer",
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": "http://127.0.0.1",
         "STATIC_ROOT": str(folder / "static"),
         "MEDIA_ROOT": str(folder / "media"),
         "SNAPSHOT_ROOT": str(folder / "snapshots"),
-        **more,
     }
 
 

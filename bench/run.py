@@ -19,6 +19,7 @@ from bench.report import Figure, Result
 from bench.servers import Memory, Server
 
 SECONDS = 1  # of asking, each time
+ASKED = 4  # times, to see what an answer is and takes
 
 
 def bench(count: int, database: str, *, rounds: int, is_kept: bool) -> None:
@@ -31,8 +32,9 @@ def bench(count: int, database: str, *, rounds: int, is_kept: bool) -> None:
         databases.run("manage.py", "collectstatic", "--noinput", "--verbosity=0", env=env)
         say("building the index")
         built, known = databases.facts(env), databases.facts(env)
-        running = start(stack, env, folder, count)
-        starting = running["kept"].seconds_until("/organizations/")
+        kept = stack.enter_context(servers.site(env, folder=folder))
+        starting = kept.seconds_until("/organizations/")
+        running = {"kept": kept, **start_others(stack, env, folder, count)}
         empty = memory(running["fresh"], "/hello/")
         rows = [ready(case, known) for case in cases(with_datasette="datasette" in running)]
         results = measure(rows, running, known["counts"], rounds)
@@ -59,12 +61,9 @@ def say(what: str) -> None:
     print(what, file=sys.stderr, flush=True)
 
 
-def start(stack: ExitStack, env: dict[str, str], folder: Path, count: int) -> dict[str, Server]:
-    """Our server twice, once with nothing kept so that each page is made anew, and Datasette where it can follow."""
-    running = {
-        "kept": stack.enter_context(servers.site(env, folder=folder)),
-        "fresh": stack.enter_context(servers.site(env | {"CACHE_URL": "dummycache://"}, folder=folder)),
-    }
+def start_others(stack: ExitStack, env: dict[str, str], folder: Path, count: int) -> dict[str, Server]:
+    """Our server with nothing kept, so that each page is made anew, and Datasette where it can follow."""
+    running = {"fresh": stack.enter_context(servers.site(env | {"CACHE_URL": "dummycache://"}, folder=folder))}
     if count <= peer.MOST:
         say("giving the same entries to Datasette")
         peer.build(count, folder)
@@ -112,13 +111,11 @@ def timed(target: Target, server: Server, *, is_quick: bool) -> Sample:
 
 
 def checked(case: Case, server: Server, counts: Mapping[str, int]) -> Target:
-    """Ask once, and see that the answer is what the case is about."""
-    server.seconds_until(case.address)  # the first time is the worker's, not the page's
+    """Ask, and see that the answer is what the case is about."""
     request = Request(server.port, case.address)
-    answer = fetch(request)
     if case.is_conditional:
-        request = replace(request, headers=(*BROWSER.items(), ("If-None-Match", answer.etag)))
-        answer = fetch(request)
+        request = replace(request, headers=(*BROWSER.items(), ("If-None-Match", fetch(request).etag)))
+    answer = min((fetch(request) for _ in range(ASKED)), key=lambda each: each.seconds)  # the first may be a worker's first
     expected = counts.get(case.name)
     if answer.status != (304 if case.is_conditional else 200):
         raise WrongAnswer(f"{case.name}: {case.address} answered {answer.status}")
