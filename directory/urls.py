@@ -2,7 +2,32 @@
 
 from django.urls import include, path, register_converter
 
-from directory.views import changes, collections, compare, health, logos, organizations, pages, people, suggestions, topics
+from directory.views import (
+    changes,
+    collections,
+    compare,
+    conventions,
+    feeds,
+    health,
+    logos,
+    organizations,
+    pages,
+    people,
+    suggestions,
+    topics,
+)
+
+
+class FeedKind:
+    """The last part of a feed's name."""
+
+    regex = "atom|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
 
 
 class UnicodeSlug:
@@ -17,6 +42,7 @@ class UnicodeSlug:
         return value
 
 
+register_converter(FeedKind, "feed_kind")
 register_converter(UnicodeSlug, "unicode_slug")
 
 app_name = "directory"
@@ -26,6 +52,8 @@ urlpatterns = [
     path("organizations/<unicode_slug:slug>/", organizations.organization_detail, name="organization_detail"),
     path("topics/", topics.topic_list, name="topic_list"),
     path("topics/<unicode_slug:slug>/", topics.topic_detail, name="topic_detail"),
+    path("topics/<unicode_slug:slug>/feed.<feed_kind:kind>", feeds.topic_feed, name="topic_feed"),
+    path("topics/<unicode_slug:slug>/feeds.opml", feeds.opml_of_topic, name="opml_of_topic"),
     path("people/", people.person_list, name="person_list"),
     path("people/<unicode_slug:slug>/", people.person_detail, name="person_detail"),
     path("collections/", collections.collection_list, name="collection_list"),
@@ -38,7 +66,17 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("media/logos/<str:name>", logos.logo, name="logo"),
+    path("feeds/organizations.<feed_kind:kind>", feeds.organization_feed, name="organization_feed"),
+    path("feeds/changes.atom", feeds.change_feed, name="change_feed"),
+    path("data/feeds.opml", feeds.opml_of_all, name="opml_of_all"),
     path("suggest.json", suggestions.suggestions, name="suggestions"),
+    path("sitemap.xml", conventions.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", conventions.sitemap_of_pages, name="sitemap_of_pages"),
+    path("sitemap-<str:section>-<int:part>.xml", conventions.sitemap_part, name="sitemap_part"),
+    path("robots.txt", conventions.robots, name="robots"),
+    path("opensearch.xml", conventions.opensearch, name="opensearch"),
+    path(".well-known/security.txt", conventions.security, name="security"),
+    path("llms.txt", conventions.llms, name="llms"),
     path("api/", include("directory.api.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

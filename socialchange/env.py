@@ -49,6 +49,13 @@ def site_url(raw: str) -> str:
     return f"{scheme}://{rest}"
 
 
+def contact(raw: str) -> str:
+    """Where to report something, as an address that a program can open."""
+    if not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+?[-\d.]+)", raw):
+        raise ValueError("use mailto:someone@example.org, an https address, or tel:")
+    return raw
+
+
 def database(raw: str) -> dict[str, Any]:
     """Django's settings of a database, from its address."""
     if raw.partition("://")[0] not in {"sqlite", "postgres", "postgresql"}:

@@ -5,18 +5,20 @@
 
 import ipaddress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from socialchange.env import boolean, database, env, seconds, site_url, words
+from socialchange.env import boolean, contact, database, env, seconds, site_url, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = env("DEBUG", False, boolean)
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000", site_url)
 HTTPS = SITE_URL.startswith("https://")
+SECURITY_CONTACT = env("SECURITY_CONTACT", f"mailto:security@{urlsplit(SITE_URL).hostname}", contact)
 
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SECRET_KEY = env("SECRET_KEY", "only-for-development" if DEBUG else "")

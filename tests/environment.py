@@ -16,7 +16,16 @@ if own_files:
     atexit.register(shutil.rmtree, os.environ[FILES], ignore_errors=True)
 files = Path(os.environ[FILES])
 
-for name in ("ALLOWED_HOSTS", "CACHE_URL", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "SITE_URL", "TRUSTED_PROXIES"):
+for name in (
+    "ALLOWED_HOSTS",
+    "CACHE_URL",
+    "CSRF_TRUSTED_ORIGINS",
+    "DEBUG",
+    "EMAIL_URL",
+    "SECURITY_CONTACT",
+    "SITE_URL",
+    "TRUSTED_PROXIES",
+):
     os.environ.pop(name, None)
 os.environ |= {
     "SECRET_KEY": "for-tests",

@@ -85,14 +85,14 @@ class Cards:
 
     def __init__(self, sections: Sections):
         self.memory = memoryview(sections["cards"])
-        self.ends = np.frombuffer(sections["card_ends"], dtype=np.uint64)
+        self.ends = memoryview(sections["card_ends"]).cast("B").cast("Q")
         self.dictionary = bytes(sections["card_dictionary"])
 
     def __len__(self) -> int:
         return len(self.ends) - 1
 
     def __getitem__(self, number: int) -> Card:
-        packed = self.memory[int(self.ends[number]) : int(self.ends[number + 1])]
+        packed = self.memory[self.ends[number] : self.ends[number + 1]]
         flat = zlib.decompressobj(RAW, self.dictionary).decompress(packed)
         return Card._make(marshal.loads(flat))  # noqa: S302  # our own bytes, under a checksum with the site's key
 

@@ -11,6 +11,7 @@ from typing import Self
 from zlib import crc32
 
 import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 SHORTEST, LONGEST = 3, 30  # letters of a word that can be meant
@@ -47,7 +48,7 @@ class Spelling:
         buckets = np.fromiter({_bucket(form, self.buckets) for form in _forms_asked(word)}, dtype=np.int64)
         bounds = zip(self.starts[buckets].tolist(), self.starts[buckets + 1].tolist(), strict=True)
         numbers = np.unique(np.concatenate([self.numbers[start:stop] for start, stop in bounds]))
-        return near_among((self.words[number] for number in numbers.tolist()), word, slips)
+        return sorted(near_among((self.words[number] for number in numbers.tolist()), word, slips))
 
 
 def table_of(words: Sequence[str]) -> bytes:
@@ -62,7 +63,7 @@ def table_of(words: Sequence[str]) -> bytes:
 
 def near_among(words: Iterable[str], word: str, slips: int) -> list[str]:
     """Those of a few words that are within so many slips, in no order."""
-    return [each for each in words if OSA.distance(word, each, score_cutoff=slips) <= slips]
+    return [near for near, _, _ in process.extract(word, list(words), scorer=OSA.distance, score_cutoff=slips, limit=None)]
 
 
 def _bucket(form: bytes, buckets: int) -> int:

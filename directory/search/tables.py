@@ -27,7 +27,7 @@ class SortedTexts(Sequence[str]):
 
     def __init__(self, sections: Sections, name: str):
         self.texts = memoryview(sections[f"{name}.texts"])
-        self.ends = np.frombuffer(sections[f"{name}.ends"], dtype=np.uint64)
+        self.ends = memoryview(sections[f"{name}.ends"]).cast("B").cast("Q")
 
     @staticmethod
     def sections(name: str, texts: Iterable[str]) -> dict[str, Buffer]:
@@ -40,7 +40,7 @@ class SortedTexts(Sequence[str]):
         return len(self.ends) - 1
 
     def __getitem__(self, place):
-        return str(self.texts[int(self.ends[place]) : int(self.ends[place + 1])], "utf-8", "surrogatepass")
+        return str(self.texts[self.ends[place] : self.ends[place + 1]], "utf-8", "surrogatepass")
 
     def find(self, text: str) -> int | None:
         """The place of a text that is in the table."""
@@ -58,7 +58,7 @@ class Sets:
 
     def __init__(self, sections: Sections, name: str):
         self.memory = memoryview(sections[f"{name}.sets"])
-        self.ends = np.frombuffer(sections[f"{name}.set_ends"], dtype=np.uint64)
+        self.ends = memoryview(sections[f"{name}.set_ends"]).cast("B").cast("Q")
 
     @staticmethod
     def sections(name: str, sets: Iterable[BitMap | None]) -> dict[str, Buffer]:
@@ -70,7 +70,7 @@ class Sets:
         return len(self.ends) - 1
 
     def __getitem__(self, place: int) -> BitMap:
-        start, end = int(self.ends[place]), int(self.ends[place + 1])
+        start, end = self.ends[place], self.ends[place + 1]
         return BitMap.deserialize(self.memory[start:end]) if end > start else BitMap()
 
 

@@ -13,6 +13,14 @@ CHANGES_A_PAGE = 50
 
 @public_page
 def change_list(request: HttpRequest) -> HttpResponse:
+    changes, older = changes_before(request)
+    is_first = not request.GET.get("before", "").strip()
+    context = {"changes": with_addresses(changes), "older": older, "is_first": is_first}
+    return render(request, "directory/change_list.html", context)
+
+
+def changes_before(request: HttpRequest) -> tuple[list[Change], int | None]:
+    """A page of changes, the newest first, from the number in the address on; and the number before which the next page begins."""
     before = request.GET.get("before", "").strip()
     changes = Change.objects.select_related("by", "organization")
     if before:
@@ -21,8 +29,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
         changes = changes.filter(number__lt=int(before))
     found = list(changes[: CHANGES_A_PAGE + 1])
     older = found[CHANGES_A_PAGE - 1].number if len(found) > CHANGES_A_PAGE else None
-    context = {"changes": with_addresses(found[:CHANGES_A_PAGE]), "older": older, "is_first": not before}
-    return render(request, "directory/change_list.html", context)
+    return found[:CHANGES_A_PAGE], older
 
 
 def with_addresses(changes: list[Change]) -> list[Change]:

@@ -12,7 +12,7 @@ from directory.rendering.cards import card_list
 from directory.rendering.filters import FACET_LABELS, facets, sorts
 from directory.search.facets import FacetValue, label_of
 from directory.search.index import Index
-from directory.search.query import Query
+from directory.search.query import PAGE, Query
 from directory.search.topics import TopicRow
 from directory.text import fold
 
@@ -56,6 +56,11 @@ class Listing:
     def droppable(self) -> list[Chip]:
         """For a page without results: the chips that bring some back."""
         return [chip for chip in self.chips if chip.count != 0]
+
+    @property
+    def followed(self) -> Query:
+        """What the list's feed asks: the same, whatever the sort and the page, since a feed has what is new first."""
+        return replace(self.query.first_page(), sort="", limit=PAGE)
 
     @property
     def chosen_topics(self) -> int:

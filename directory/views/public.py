@@ -1,13 +1,15 @@
 """What all public pages have in common: read-only, the same for everybody, and dated by the directory's version."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from math import inf
 from time import monotonic
+from types import MappingProxyType
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -18,10 +20,16 @@ from directory.search.query import BadQuery
 from directory.views import errors
 from socialchange.release import release
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., HttpResponseBase]
 
 # Browsers ask again each time and mostly get a 304; a CDN may hold a page for a second, which is when an edit must show.
 FRESHNESS = {"public": True, "max_age": 0, "s_maxage": 1}
+# Of what the scripts of other sites may read, too.
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 
 
 class Version:
@@ -70,26 +78,38 @@ def _signed_address(request: HttpRequest) -> str:
     return hashlib.blake2b(address.encode("utf-8", "surrogatepass"), digest_size=12, key=key).hexdigest()
 
 
-def public_page(view: View) -> View:
+def public_page(view: View, *, headers: Mapping[str, str] = MappingProxyType({})) -> View:
     """Answers GET and HEAD, with an ETag for a page that is there, and a query that cannot be read with a 400 that helps.
 
-    What has not changed is answered before it comes here: see `views/stored.py`.
+    What has not changed is answered before it comes here, with these same headers: see `views/stored.py`.
     """
 
     # It changes nothing, so it needs no token; a form that is sent here by mistake is told 405, not that a cookie is missing.
     @csrf_exempt
     @require_safe
     @wraps(view)
-    def page(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def page(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         try:
             response = view(request, *args, **kwargs)
         except BadQuery as bad:
             response = errors.bad_query(request, bad)
-        patch_cache_control(response, **FRESHNESS)
-        if response.status_code != 200:
-            return response
-        response.headers["ETag"] = etag(request)
-        return get_conditional_response(request, response.headers["ETag"], response=response)
+        return dated(request, response, headers)
 
-    page.is_public = True  # type: ignore[attr-defined]  # for whoever resolves an address
-    return page
+    return same_for_everybody(page, headers)
+
+
+def dated(request: HttpRequest, response: HttpResponseBase, headers: Mapping[str, str]) -> HttpResponseBase:
+    """The answer with these headers and, for what is there, with its ETag: or a 304, to whoever has it already."""
+    for name, value in headers.items():
+        response.headers[name] = value
+    patch_cache_control(response, **FRESHNESS)
+    if response.status_code != 200:
+        return response
+    response.headers["ETag"] = tag = etag(request)
+    return get_conditional_response(request, tag, response=response)  # type: ignore[arg-type, return-value]  # streams too
+
+
+def same_for_everybody(view: View, headers: Mapping[str, str]) -> View:
+    """Tell whoever resolves an address that what is there may be stored, and which headers its 304 has."""
+    view.public_headers = headers  # type: ignore[attr-defined]
+    return view

@@ -1,7 +1,7 @@
 """Pages that cost nothing twice: a middleware that knows what has not changed, and what somebody has asked for before."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from django.core.cache import caches
@@ -31,12 +31,12 @@ class StoredPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in {"GET", "HEAD"} or not is_public(request.path_info):
+        if request.method not in {"GET", "HEAD"} or (headers := public_headers(request.path_info)) is None:
             return self.get_response(request)
         tag = etag(request)
         encoding = encoding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         if tag in request.META.get("HTTP_IF_NONE_MATCH", ""):
-            return _not_modified(f"W/{tag}" if encoding else tag)
+            return _not_modified(f"W/{tag}" if encoding else tag, headers)
         key = f"{tag[1:-1]}-{encoding}"
         if stored := _get(key):
             return stored
@@ -51,16 +51,16 @@ class StoredPages:
 
 
 @lru_cache(maxsize=1024)
-def is_public(path: str) -> bool:
-    """Whether a public page, which is the same for everybody, answers at this path."""
+def public_headers(path: str) -> Mapping[str, str] | None:
+    """The headers of the public page that answers at this path, which is the same for everybody; None where none does."""
     try:
-        return getattr(resolve(path).func, "is_public", False)
+        return getattr(resolve(path).func, "public_headers", None)
     except Resolver404:
-        return False
+        return None
 
 
-def _not_modified(tag: str) -> HttpResponse:
-    response = HttpResponse(status=304, headers={"ETag": tag, "Vary": "Accept-Encoding"})
+def _not_modified(tag: str, headers: Mapping[str, str]) -> HttpResponse:
+    response = HttpResponse(status=304, headers={**headers, "ETag": tag, "Vary": "Accept-Encoding"})
     del response.headers["Content-Type"]
     patch_cache_control(response, **FRESHNESS)
     return response

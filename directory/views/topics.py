@@ -2,6 +2,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from directory.models import TopicLink
+from directory.search.index import Index
 from directory.search.query import Query
 from directory.views.listing import listing
 from directory.views.public import current_index, public_page
@@ -26,10 +27,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 @public_page
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     index = current_index(request)
-    present = index.topics.present(slug)
-    if present is None:
-        raise Http404("There is no such topic.")
-    if present != slug:
+    if (present := present_slug(index, slug)) != slug:
         return redirect("directory:topic_detail", present, permanent=True)
     topic = index.topics.rows[slug]
     context = {
@@ -41,3 +39,10 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "listing": listing(index, Query(topics=(slug,))),
     }
     return render(request, "directory/topic_detail.html", context)
+
+
+def present_slug(index: Index, slug: str) -> str:
+    """The slug itself, or the one that took its place; raise Http404 when there never was such a topic."""
+    if (present := index.topics.present(slug)) is None:
+        raise Http404("There is no such topic.")
+    return present

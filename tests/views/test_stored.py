@@ -210,7 +210,7 @@ def test_what_is_for_one_visitor_alone_is_not_stored(store, db):
 
 @pytest.mark.parametrize("address", ["/desk/", "/desk/login/", "/health/live", "/static/nothing.css", "/nowhere/"])
 def test_what_is_no_public_page_is_none_of_its_business(client, store, db, address):
-    assert not stored.is_public(address)
+    assert stored.public_headers(address) is None
     client.get(address)
     assert not store._cache
 
@@ -242,3 +242,13 @@ def test_without_freshness_each_request_asks(kiva, django_assert_num_queries):
     version = public.Version()
     with django_assert_num_queries(3):
         assert len({version.current() for _ in range(3)}) == 1
+
+
+@pytest.mark.parametrize("address", ["/api/v1/organizations", "/api/v1/organizations/kiva", "/feeds/organizations.atom"])
+def test_what_other_sites_may_read_they_may_read_from_the_store_too(client, kiva, store, address):
+    first = client.get(address)
+    answers = [first, client.get(address), client.get(address, headers={"If-None-Match": first["ETag"]})]
+    assert [answer.status_code for answer in answers] == [200, 200, 304]
+    assert store._cache
+    assert answers[1].content == first.content
+    assert {answer["Access-Control-Allow-Origin"] for answer in answers} == {"*"}

@@ -1,0 +1,90 @@
+"""Every public address, whatever its format: nothing of a draft, an internal note or a curator is in it."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from django.urls import URLPattern
+
+from directory import urls
+from directory.curation import actions, document
+from directory.models import InternalNote, Organization, Status
+
+SLUGS = {"organizations": "kiva", "topics": "poverty", "people": "ada", "collections": "lenders"}
+SAMPLES = {"kind": "atom", "section": "organizations", "part": "0", "name": "none.webp", "rest": "nothing"}
+QUERIES = ["", "?q=kiva", "?limit=100", "?since=0", "?fields=summary,message", "?sort=newest"]
+SECRETS = re.compile("planted|quagga", re.IGNORECASE)
+
+
+def addresses() -> Iterator[str]:
+    """One of each public address, with a sample where it has a place for one: a new sort of place needs a line in SAMPLES."""
+    for route in routes(urls.urlpatterns):
+        room = next((room for room in SLUGS if room in route), "organizations")
+        samples = SAMPLES | {"slug": SLUGS[room]}
+        path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", partial(sample, samples), route)
+        yield path
+        if path.endswith(".atom") and "<feed_kind:" in route:
+            yield path.replace(".atom", ".json")
+
+
+def routes(patterns, before: str = "") -> Iterator[str]:
+    for each in patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLPattern):
+            yield route
+        else:
+            yield from routes(each.url_patterns, route)
+
+
+def sample(samples: dict[str, str], place: re.Match) -> str:
+    return samples[place[1]]
+
+
+@pytest.fixture
+def site(make_topic, make_organization, make_collection, make_curator):
+    curator = make_curator(administrator=True, username="quagga", email="quagga@contributor.example",
+                           first_name="Quagga", last_name="Quagga")  # fmt: skip
+    make_topic("Poverty", "poverty")
+    kiva = make_organization(
+        name="Kiva", slug="kiva", topics=["poverty"], people=[{"name": "Ada", "slug": "ada", "role": "Founder"}],
+        channels=[{"network": "blog", "url": "https://kiva.example/", "feed": "https://kiva.example/feed"}],
+    )  # fmt: skip
+    secret = {
+        "summary": "Planted summary", "description": "Planted description", "topics": ["poverty"], "seat": "Planted",
+        "people": [{"name": "Planted Person", "slug": "planted-person", "role": "Planted"}], "works_in": ["KE"],
+        "channels": [{"network": "blog", "url": "https://planted.example/", "feed": "https://planted.example/feed"}],
+        "sources": [{"url": "https://planted.example/about", "title": "Planted source"}],
+    }  # fmt: skip
+    draft = make_organization(name="Planted draft", slug="planted-draft", status=Status.UNPUBLISHED, **secret)
+    said = document.read(Organization.objects.with_page_data().get(pk=kiva.pk))
+    said |= {"relations": [{"kind": "part-of", "organization": "planted-draft"}]}
+    actions.publish(actions.propose(said, by=None, organization=kiva), by=curator)
+    proposed = actions.propose(
+        {**said, **secret, "name": "Planted name"}, by=curator, organization=kiva, message="Planted message"
+    )
+    assert proposed.organization == kiva
+    actions.verify(kiva, by=curator)
+    InternalNote.objects.create(organization=kiva, author=curator, text="Planted note")
+    make_collection("Lenders", kiva, draft, slug="lenders")
+    make_collection("Planted collection", kiva, slug="planted-collection", is_public=False)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_nothing_leaks(client, site, query):
+    found, answered = [], []
+    for address in addresses():
+        response = client.get(address + query)
+        text = response.getvalue().decode().replace("?q=kiva", "").replace("“planted”", "")
+        answered += [address] if response.status_code == 200 else []
+        found += [f"{address}{query}: …{text[max(0, leak.start() - 60) : leak.end() + 60]}…" for leak in SECRETS.finditer(text)]
+    assert found == []
+    assert len(answered) > 5
+
+
+def test_what_is_walked_is_everything_that_is_public(client, site):
+    walked = set(addresses())
+    assert {"/organizations/kiva/", "/api/v1/people/ada", "/feeds/organizations.json", "/topics/poverty/feed.atom",
+            "/data/feeds.opml", "/sitemap-organizations-0.xml", "/llms.txt"} <= walked  # fmt: skip
+    missing = {address for address in walked if client.get(address).status_code != 200}
+    assert missing == {"/api/nothing", "/media/logos/none.webp"}
