@@ -21,6 +21,7 @@ for name in ("ALLOWED_HOSTS", "CACHE_URL", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMA
 os.environ |= {
     "SECRET_KEY": "for-tests",
     "ALLOWED_HOSTS": "testserver",
+    "REQUIRE_MFA": "0",  # tests/signin asks for it
     "STATIC_ROOT": str(files / "static"),
     "MEDIA_ROOT": str(files / "media"),
 }

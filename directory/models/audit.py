@@ -49,6 +49,8 @@ class AuditRecord(AppendOnly):
 
     class Meta:
         ordering = ["-id"]
+        verbose_name = "record of the log"
+        verbose_name_plural = "log"
         default_permissions = ["view"]
         indexes = [models.Index(fields=["deed", "-id"], name="audit_record_deed")]
         constraints = [
