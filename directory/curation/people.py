@@ -1,10 +1,10 @@
 """People's rights: a person can be erased from the directory, its past included."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
+from itertools import islice
 from typing import Any
 
 from django.apps import apps
@@ -21,6 +21,7 @@ from directory.curation.audit import Deed
 from directory.curation.starter import forget_slug
 from directory.models import Change, Curator, Organization, Person, PersonSource, Role
 from directory.models.change import ERASED_PERSON, Action
+from directory.text import fold
 
 MOST_MENTIONS = 200
 
@@ -58,7 +59,7 @@ def traces(person: Person) -> Traces:
         changes=changes.count(),
         sources=person.sources.count(),
         names=names,
-        mentions=_mentions(person, names, documents)[:MOST_MENTIONS],
+        mentions=list(islice(_mentions(person, names, documents), MOST_MENTIONS)),
     )
 
 
@@ -126,7 +127,7 @@ def _is(row: Any, slug: str) -> bool:
     return isinstance(row, dict) and (row.get("slug") or slugify(str(row.get("name", "")), allow_unicode=True)) == slug
 
 
-def _mentions(person: Person, names: set[str], documents: list[tuple[models.Model, str, Any]]) -> list[Mention]:
+def _mentions(person: Person, names: set[str], documents: list[tuple[models.Model, str, Any]]) -> Iterator[Mention]:
     """Texts anywhere in our tables that hold one of the names, apart from what goes by itself."""
     goes: dict[type[models.Model], Q] = {
         Person: Q(pk=person.pk),
@@ -134,22 +135,25 @@ def _mentions(person: Person, names: set[str], documents: list[tuple[models.Mode
         Change: Q(pk__in=Change.objects.of_person(person.slug)),
     }
     stays = {(type(row), row.pk, name): without for row, name, without in documents}
-    found = []
+    sought = {fold(name) for name in names}
     for model in apps.get_app_config("directory").get_models():
         for each in model._meta.concrete_fields:
             if not isinstance(each, models.CharField | models.TextField | models.JSONField) or each.choices:
                 continue
-            rows = model._default_manager.annotate(said=Cast(each.name, models.TextField()))
-            for row in rows.filter(_says(names)).exclude(goes.get(model, Q(pk=None))).order_by("pk")[:MOST_MENTIONS]:
-                if (without := stays.get((model, row.pk, each.name))) is None or _holds(without, names):
-                    found.append(Mention(row, each.name))
+            rows = model._default_manager.annotate(said=Cast(each.name, models.TextField())).filter(_may_say(names))
+            for row in rows.exclude(goes.get(model, Q(pk=None))).order_by("pk").iterator(chunk_size=200):
+                value = stays.get((model, row.pk, each.name), getattr(row, each.name))
+                text = fold(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+                if any(name in text for name in sought):
+                    yield Mention(row, each.name)
+
+
+def _may_say(names: set[str]) -> Q:
+    """Texts worth reading: no database folds letters like Ë, so it looks for the longest piece of each name that has none."""
+    found = Q()
+    for name in names:
+        if pieces := re.findall(r"[A-Za-z]{2,}", name):
+            found |= Q(said__icontains=max(pieces, key=len))
+        for spelt in {name, name.upper(), name.lower()} if not pieces else ():
+            found |= Q(said__contains=spelt) | Q(said__contains=json.dumps(spelt)[1:-1])
     return found
-
-
-def _says(names: set[str]) -> Q:
-    return reduce(or_, (Q(said__icontains=text) for name in names for text in {name, json.dumps(name)[1:-1]}))
-
-
-def _holds(value: Any, names: set[str]) -> bool:
-    text = json.dumps(value, ensure_ascii=False).casefold()
-    return any(name.casefold() in text for name in names)
