@@ -39,10 +39,12 @@ class Deed(models.TextChoices):
 class AuditRecord(AppendOnly):
     """One deed. It points at people by number only, so erasing a person where they are kept erases the name here too."""
 
-    at = models.DateTimeField(default=timezone.now, db_index=True)
+    at = models.DateTimeField("time", default=timezone.now, db_index=True)
     deed = models.CharField(max_length=30, choices=Deed)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="deeds")
-    subject = models.CharField(max_length=30, blank=True, help_text="What kind of thing it was done to.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="deeds", verbose_name="curator"
+    )
+    subject = models.CharField("thing", max_length=30, blank=True, help_text="What kind of thing it was done to.")
     subject_id = models.PositiveBigIntegerField(null=True, blank=True)
     name = models.CharField(max_length=200, blank=True, help_text="What the thing was called then; never a person's name.")
     detail = models.CharField(max_length=300, blank=True)
