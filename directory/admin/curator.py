@@ -57,13 +57,12 @@ class CuratorAdmin(PlainText, UserAdmin):
         ("Who it is", {"fields": ["public_name", "email"]}),
         ("What the account may do", {"fields": ["role"]}),
     )
-    who = ("Who it is", {"fields": ["public_name", "first_name", "last_name", "email"]})
-    fieldsets = (
+    fieldsets = [
         (None, {"fields": ["username", "password"]}),
-        who,
+        ("Who it is", {"fields": ["public_name", "first_name", "last_name", "email"]}),
         ("What the account may do", {"fields": ["is_active", "role"]}),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
-    )
+    ]
     readonly_fields = ["last_login", "date_joined"]
     list_display = ["username", "public_name", "email", "role", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
@@ -98,12 +97,14 @@ class CuratorAdmin(PlainText, UserAdmin):
 
     def get_fieldsets(self, request, obj=None):
         if obj == request.user:
-            return [self.who]
+            return self.fieldsets[1:2]
         return super().get_fieldsets(request, obj)
 
-    def get_form(self, request, obj=None, **kwargs):
+    def get_form(self, request, obj=None, change=False, **kwargs):
         """One's own role is nothing that one can choose."""
-        return super().get_form(request, obj, **({"form": forms.ModelForm} if obj == request.user else {}) | kwargs)
+        return super().get_form(
+            request, obj, change=change, **({"form": forms.ModelForm} if obj == request.user else {}) | kwargs
+        )
 
     def get_actions(self, request, action_location=admin.ActionLocation.CHANGE_LIST):
         return {}

@@ -67,7 +67,7 @@ class Desk(admin.AdminSite):
 
         def page(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             refuse_unstorable(request)
-            request.current_app = self.name  # type: ignore[attr-defined]  # where Django's admin looks for it
+            request.current_app = self.name
             response = view(request, *args, **kwargs)
             if (context := getattr(response, "context_data", None)) is not None:
                 own = {"title": title, "requires_second_factor": lacks_second_factor(request)}

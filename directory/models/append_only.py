@@ -13,7 +13,7 @@ class AppendOnlyQuerySet[Row: models.Model](models.QuerySet[Row]):
 
 
 class AppendOnly(models.Model):
-    objects = AppendOnlyQuerySet.as_manager()
+    """A row of such a table; its manager comes from AppendOnlyQuerySet."""
 
     class Meta:
         abstract = True

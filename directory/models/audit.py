@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from directory.models.append_only import AppendOnly
+from directory.models.append_only import AppendOnly, AppendOnlyQuerySet
 
 
 class Deed(models.TextChoices):
@@ -48,6 +48,8 @@ class AuditRecord(AppendOnly):
     subject_id = models.PositiveBigIntegerField(null=True, blank=True)
     name = models.CharField(max_length=200, blank=True, help_text="What the thing was called then; never a person's name.")
     detail = models.CharField(max_length=300, blank=True)
+
+    objects = AppendOnlyQuerySet["AuditRecord"].as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.urls import reverse
+from django.utils.encoding import force_bytes
 from django.utils.safestring import SafeString, mark_safe
 
 
@@ -63,5 +64,5 @@ class MFAAdapter(DefaultMFAAdapter):
 
 def _fernet() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (hashlib.sha256(b"second factors:" + key.encode()).digest() for key in keys)
+    digests = (hashlib.sha256(b"second factors:" + force_bytes(key)).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

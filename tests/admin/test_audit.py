@@ -8,6 +8,7 @@ from directory.curation import actions, audit
 from directory.curation.audit import Deed
 from directory.models import AuditRecord, Person
 from directory.models.change import Action
+from tests.admin.test_vocabulary import send
 
 LOG = "/desk/directory/auditrecord/"
 
@@ -69,3 +70,11 @@ def test_the_list_costs_the_same_however_long_it_is(administrator, logged, djang
 
 def test_editors_do_not_read_the_log(editor, logged):
     assert editor.client.get(LOG).status_code == 403
+
+
+def test_what_the_public_does_not_see_is_logged_as_well(administrator):
+    send(administrator, "person", name="Jane Doe")
+    person = Person.objects.get()
+    assert rows(administrator.client.get(LOG))[0] == "edited Jane Doe not public"
+    administrator.client.post(reverse("desk:directory_person_delete", args=[person.pk]), {"post": "yes"})
+    assert rows(administrator.client.get(LOG))[0] == "edited None removed, was not public"
