@@ -133,6 +133,9 @@ class CuratorAdmin(PlainText, UserAdmin):
             audit.record(Deed.ACCOUNT_ADDED, by=request.user, about=obj)
         elif changed:
             audit.record(Deed.ACCOUNT_CHANGED, by=request.user, about=obj, detail=", ".join(changed))
+        if "email" in changed and (former := form.initial.get("email")):
+            told = {"from_email": former, "to_email": obj.email or "none"}
+            get_adapter(request).send_notification_mail("account/email/email_changed", obj, told, email=former)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -142,6 +145,8 @@ class CuratorAdmin(PlainText, UserAdmin):
 
     @asking_once_more
     def user_change_password(self, request, id, form_url=""):
+        if str(request.user.pk) == id:
+            return redirect("account_change_password")
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
             curator = self.get_object(request, id)

@@ -3,7 +3,7 @@
 import ipaddress
 
 from allauth.account import signals as account
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa import signals as mfa
 from django.contrib.auth import signals as auth
 from django.http import HttpRequest
@@ -40,8 +40,8 @@ def signed_out(sender, request, user, **kwargs) -> None:
 def sign_in_failed(sender, credentials, request=None, **kwargs) -> None:
     """The name that was typed is not kept, as it may be a password typed into the wrong field; an account that has it is."""
     typed = credentials.get("username") or ""
-    account = Curator.objects.filter(username__iexact=typed).first() if typed else None
-    audit.record(Deed.SIGN_IN_FAILED, by=None, about=account, detail=_line("password", network(request)))
+    curator = Curator.objects.filter(username__iexact=typed).first() if typed else None
+    audit.record(Deed.SIGN_IN_FAILED, by=None, about=curator, detail=_line("password", network(request)))
 
 
 def second_step_failed(sender, request, user, authenticator, **kwargs) -> None:

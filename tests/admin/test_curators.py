@@ -127,6 +127,18 @@ def test_an_administrator_gives_another_password_which_is_told_by_mail(keeper, m
     assert (newest().deed, newest().by, newest().subject_id) == ("credential-changed", keeper.curator, curator.pk)
 
 
+def test_a_new_mail_address_is_told_to_the_former_one(keeper, make_curator):
+    curator = make_curator(email="old@example.org")
+    send(keeper, "curator", curator, email="new@example.org")
+    assert [message.to for message in mail.outbox] == [["old@example.org"]]
+    assert "new@example.org" in mail.outbox[0].body
+
+
+def test_ones_own_password_is_changed_with_the_former_one(keeper):
+    response = keeper.client.get(reverse("desk:auth_user_password_change", args=[keeper.curator.pk]))
+    assert response.headers["Location"] == "/desk/account/password/"
+
+
 def test_who_lost_the_second_step_gets_it_removed(keeper, make_curator):
     curator = make_curator()
     Authenticator.objects.create(user=curator, type="totp", data={})

@@ -168,22 +168,20 @@ def test_a_curator_sees_and_ends_other_sessions(client, curator):
     assert UserSession.objects.count() == 1
 
 
+def grow_older(client: Client, mark: str, seconds: int) -> None:
+    """Move the hour at which a session `began`, or was last `seen`, into the past."""
+    session = client.session
+    session[mark] -= seconds
+    session.save()
+
+
 @pytest.mark.parametrize(("mark", "hours"), [("began", 12), ("seen", 2)])
 def test_a_session_ends_after_twelve_hours_or_two_idle_ones(client, curator, mark, hours):
     sign_in(client)
     client.get("/desk/")
-
-    def grow_older(seconds):
-        session = client.session
-        session[mark] -= seconds
-        session.save()
-
-    grow_older(hours * 3600 - 60)
+    grow_older(client, mark, hours * 3600 - 60)
     assert client.get("/desk/").status_code == 200
-    session = client.session
-    session[mark] = session["began"] - 1 if mark == "seen" else session[mark]
-    session.save()
-    grow_older(hours * 3600 + 60)
+    grow_older(client, mark, hours * 3600 + 60)
     assert client.get("/desk/").status_code == 302
     assert "You were signed out" in client.get(SIGN_IN).text
 
@@ -191,14 +189,12 @@ def test_a_session_ends_after_twelve_hours_or_two_idle_ones(client, curator, mar
 def test_what_a_curator_does_keeps_the_session_but_public_pages_never_look_at_it(client, curator):
     sign_in(client)
     client.get("/desk/")
-    session = client.session
-    session["seen"] -= 3600
-    session.save()
-    page = client.get("/")
-    assert not page.cookies
-    assert client.session["seen"] == session["seen"]
+    grow_older(client, "seen", 3600)
+    seen = client.session["seen"]
+    assert not client.get("/").cookies
+    assert client.session["seen"] == seen
     client.get("/desk/")
-    assert client.session["seen"] > session["seen"]
+    assert client.session["seen"] > seen
 
 
 @pytest.mark.parametrize(
