@@ -35,6 +35,7 @@ from directory.search.topics import TopicTable
 from directory.text import fold
 
 PAIRED_TIERS = 2  # pairs of words are kept for names and summaries; those of long texts would be most of the index
+MOST_VALUES = 2**16  # of all facets together, in two bytes
 SEPARATOR = "\x1f"
 
 
@@ -59,6 +60,8 @@ class Base:
         self.exact = HashedTexts(sections, "exact")
         self.people = SortedTexts(sections, "people")  # folded name or surname, slug, name
         self.peopled = np.frombuffer(sections["peopled"], dtype=np.uint32)
+        self.values_count = sum(map(len, values.values()))
+        self.has = Lists(sections, "has", np.uint16 if self.values_count <= MOST_VALUES else np.uint32)  # by number
         self.orders = {order: Order(sections, order) for order in ORDERS}
 
     def members(self, table: TopicTable) -> Members:
@@ -77,14 +80,11 @@ class Base:
         """The entries that say two words side by side in this very tier."""
         return (self.pairs[tier].get(pair_key(joined)) if tier < PAIRED_TIERS else None) or BitMap()
 
-    def words_from(self, beginning: str) -> Iterable[str]:
-        return (self.words[place] for place in self.words.beginning(beginning))
-
-    def most_used_from(self, beginning: str, most: int) -> list[str]:
-        """The words that begin so; of many, those that are said most, then the first in the alphabet."""
+    def most_used_from(self, beginning: str, most: int) -> list[int]:
+        """The places of the words that begin so; of many, of those that are said most, then of the first in the alphabet."""
         places = self.words.beginning(beginning)
-        rarest_last = np.argsort(~self.used[places.start : places.stop], kind="stable")
-        return [self.words[places.start + int(place)] for place in rarest_last[:most]]
+        most_used_first = np.argsort(~self.used[places.start : places.stop], kind="stable")
+        return (most_used_first[:most] + places.start).tolist()
 
     def uses(self, word: str) -> int:
         """How often a word is said."""
@@ -200,7 +200,10 @@ class _Builder:
             group: {value: set_of(final[np.frombuffer(numbers, dtype=np.uint32)]) for value, numbers in values.items()}
             for group, values in self.members.items()
         }
-        return Members(groups, TopicTable()).sections()
+        members = Members(groups, TopicTable())
+        flat, values = members.sections()
+        dtype = np.uint16 if sum(map(len, values.values())) <= MOST_VALUES else np.uint32
+        return flat | Lists.sections_of_sets("has", members.in_order(), len(final), dtype), values
 
     def _words(self, final: np.ndarray) -> dict[str, Buffer]:
         ordered = sorted(self.vocabulary)

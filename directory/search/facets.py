@@ -10,6 +10,7 @@ from directory.models.vocabulary import Help, Kind, Network
 from directory.places import COUNTRIES, language_name
 
 if TYPE_CHECKING:
+    from directory.search.counting import Tally
     from directory.search.finding import Index
     from directory.search.query import Query
     from directory.search.topics import TopicTable
@@ -35,33 +36,42 @@ def count_facets(
 ) -> dict[str, list[FacetValue]]:
     """All facets of a result. `base` matches the words and leaves out what is left out; `chosen` matches each facet."""
     facets = {}
+    here = index.counting.tally(result, _only_choice(query))
     for facet, matching in chosen.items():
-        if matching is None:
-            others = result
-        else:
+        others = here
+        if matching is not None:
             rest = (members for name, members in chosen.items() if name != facet and members is not None)
-            others = BitMap.intersection(base, *rest)
-        facets[facet] = _count(index, query, facet, others, result)
+            without = query.with_values(facet, ())
+            others = index.counting.tally(BitMap.intersection(base, *rest), _only_choice(without))
+        facets[facet] = _count(index, query, facet, others, here, len(result))
     return facets
 
 
-def _count(index: Index, query: Query, facet: str, others: BitMap, result: BitMap) -> list[FacetValue]:
-    """`others` is B in docs/query.md: what matches everything but this facet; C, what matches this facet too, is the result."""
+def _only_choice(query: Query) -> tuple[str, str] | None:
+    """The one choice that makes the result, if there is one at most: a facet, or `not`, and a value."""
+    choices = [("not", slug) for slug in query.without]
+    choices += [(facet, value) for facet in FACETS for value in query.chosen(facet)]
+    if query.text or len(choices) > 1:
+        return None
+    return choices[0] if choices else ("", "")
+
+
+def _count(index: Index, query: Query, facet: str, others: Tally, here: Tally, total: int) -> list[FacetValue]:
+    """`others` are B in docs/query.md: what matches everything but this facet; C, what matches this facet too, are `here`."""
     selected = query.chosen(facet)
     narrowing = facet == "topic" and query.match == "all"
     adding = bool(selected) and not narrowing and facet != "began"
-    total = len(result)
-    sets = index.members.of(facet)
+    counts = (here if narrowing else others).of(facet)
+    present = here.of(facet) if selected else counts
     values = []
     for value, label, parent in index.members.offered(facet, selected):
-        having = sets.get(value)
         if value in selected:
-            here = index.having(facet, value) if having is None else having
-            values.append(FacetValue(value, label, result.intersection_cardinality(here), True, parent))
-        elif having is None:
-            continue
-        elif count := (result if narrowing else others).intersection_cardinality(having):
-            adds = count - result.intersection_cardinality(having) if adding else None
+            count = present.get(value)
+            if count is None:  # a span of years, or what nobody has
+                count = here.members.intersection_cardinality(index.having(facet, value))
+            values.append(FacetValue(value, label, count, True, parent))
+        elif count := counts.get(value, 0):
+            adds = count - present.get(value, 0) if adding else None
             values.append(FacetValue(value, label, count if adds is None else total + adds, False, parent, adds))
     return values
 

@@ -14,6 +14,7 @@ from pyroaring import BitMap
 from directory.search import matching, words
 from directory.search.base import PAIRED_TIERS, SEPARATOR, Base
 from directory.search.cards import Card
+from directory.search.counting import Counting
 from directory.search.entries import Entry, read_some
 from directory.search.facets import FACETS, FacetValue, count_facets
 from directory.search.matching import Match
@@ -27,6 +28,7 @@ from directory.search.topics import TopicRow, TopicTable
 
 MOST_IN_NAMES = 20
 MOST_SPELLINGS = 256  # that a beginning stands for
+SHORTEST_FOR_TOPICS = 3  # letters of a beginning that stands for topics too
 MOST_READ = 200  # entries whose long texts are searched for a phrase
 
 
@@ -60,10 +62,11 @@ class Index:
     live: BitMap  # the numbers that are published now
     recent: Recent
     dead: BitMap  # the numbers that were
+    base_version: int  # of which directory the base is
 
     @classmethod
     def of(cls, base: Base, version: int, table: TopicTable) -> "Index":
-        return cls(version, table, base, base.members(table), BitMap(range(base.count)), Recent(), BitMap())
+        return cls(version, table, base, base.members(table), BitMap(range(base.count)), Recent(), BitMap(), version)
 
     # ---- asking ----
 
@@ -147,6 +150,10 @@ class Index:
         shared = [(each, self.having("topic", each.slug).intersection_cardinality(here)) for each in others]
         return sorted(((each, count) for each, count in shared if count), key=lambda pair: (-pair[1], pair[0].name))
 
+    @cached_property
+    def counting(self) -> Counting:
+        return Counting(self.base, self.recent, self.members, self.live)
+
     # ---- words ----
 
     @property
@@ -220,15 +227,30 @@ class Index:
         """The entries that have this very topic, sub-topics aside."""
         return self.members.own(self.topics.rows[slug])
 
-    def spellings(self, word: str, *, as_prefix: bool) -> list[str]:
-        """The words in use that are this one, share its stem, or, the most used of them, begin with it."""
+    def saying_from(self, beginning: str, tier: int) -> BitMap:
+        """The entries that say a word that begins so, in this tier or a better one; of very many such words, the most used."""
+        places = self.base.most_used_from(beginning, MOST_SPELLINGS)
+        listed = list(islice(self.recent.words_from(beginning), MOST_SPELLINGS))
+        said = []
+        for each in range(tier + 1):
+            before = BitMap.union(EMPTY, *(self.base.said[each][place] for place in places))
+            since = BitMap.union(EMPTY, *(self.recent.said[each].get(word, EMPTY) for word in listed))
+            said.append(self._now(before, since))
+        if tier > 0:
+            said += [self.having("topic", slug) for slug in self._topics_from(beginning)]
+        return BitMap.union(EMPTY, *said)
+
+    def _topics_from(self, beginning: str) -> set[str]:
+        """Topics that are called by a word that begins so."""
+        if len(beginning) < SHORTEST_FOR_TOPICS:
+            return set()
+        called = (*self.topics.single_words.items(), *self.topic_words.items())
+        return {slug for word, slugs in called if word.startswith(beginning) for slug in slugs}
+
+    def spellings(self, word: str) -> list[str]:
+        """The words in use that are this one or share its stem."""
         stem = words.stem(word)
-        spellings = {word, *self.base.forms_of(stem), *self.recent.stems.get(stem, ()), *self.topic_stems.get(stem, ())}
-        if as_prefix:
-            spellings.update(
-                self.base.most_used_from(word, MOST_SPELLINGS), islice(self.recent.words_from(word), MOST_SPELLINGS)
-            )
-        return sorted(spellings)
+        return sorted({word, *self.base.forms_of(stem), *self.recent.stems.get(stem, ()), *self.topic_stems.get(stem, ())})
 
     def near_words(self, word: str, slips: int) -> list[str]:
         """The words in use that are spelled nearly so."""
@@ -262,17 +284,17 @@ class Index:
             (self.base.names[place], int(self.base.named[place])) for place in self.base.names.beginning(beginning)[:most]
         ]
         listed += self.recent.names
-        begun = sorted(each for each in listed if beginning <= each[0] < beginning + LAST_CHARACTER and each[1] in self.live)
+        begun = [each for each in listed if beginning <= each[0] < beginning + LAST_CHARACTER and each[1] in self.live]
+        begun.sort(key=lambda each: (each[0], self.card(each[1]).id))
         return [number for _, number in begun[:most]]
 
     def saying_in_name(self, beginning: str) -> list[int]:
-        """The first few entries with a word in a name that begins so."""
-        found = BitMap()
-        for word in (*self.base.words_from(beginning), *self.recent.words_from(beginning)):
-            found |= self.saying_only_in(word, 0)
-            if len(found) >= MOST_IN_NAMES:
-                break
-        return list(found[:MOST_IN_NAMES])
+        """A few of the entries that say all these words in their names, the last one as a beginning."""
+        *whole, last = words.tokens(beginning) or [""]
+        if not last:
+            return []
+        said = BitMap.intersection(self.saying_from(last, 0), *(self.saying_only_in(word, 0) for word in whole))
+        return list(said[:MOST_IN_NAMES])
 
     def people_from(self, beginning: str, most: int) -> list[tuple[str, str]]:
         """Slug and name of the first few people whose name or surname begins so; the beginning is folded."""
@@ -321,4 +343,5 @@ class Index:
             live=(self.live - gone) | BitMap(number for number, _ in new),
             recent=self.recent.with_entries(new),
             dead=self.dead | gone,
+            base_version=self.base_version,
         )

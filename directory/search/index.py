@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from contextlib import suppress
 
 from directory.models import Change, DirectoryVersion, Role
 from directory.models.change import Action, Subject
@@ -40,13 +41,22 @@ def forget() -> None:
 
 
 def renew_snapshot() -> bool:
-    """Write a new snapshot when the directory has moved far from the old one; whether it did. Processes take it over."""
+    """Write a new snapshot when the directory has moved far from the old one, or there is none; whether it did.
+
+    Processes take it over when they have taken over many changes one by one.
+    """
+    global _current
     index = current()
-    moved = len(index.recent.cards) + len(index.dead)
-    if snapshot.path() is None or (snapshot.path().exists() and moved < max(STALE, index.total // 20)):
+    file = snapshot.path()
+    if file is None or (file.exists() and not _is_far_from_its_base(index)):
         return False
-    _built()
+    with snapshot.alone():
+        _current = _kept_up(_built(), index.version)
     return True
+
+
+def _is_far_from_its_base(index: Index) -> bool:
+    return len(index.recent.cards) + len(index.dead) >= max(STALE, index.total // 20)
 
 
 def _started() -> Index:
@@ -67,11 +77,17 @@ def _built() -> Index:
     version = DirectoryVersion.current()  # before the entries: what is published while they are read will be read again
     made = base.build(entries.read_all())
     snapshot.save(made, version)
+    with suppress(snapshot.Unusable):  # from here on the file's memory, which is everybody's, instead of this process's own
+        made, version = snapshot.load()
     return Index.of(made, version, TopicTable.load())
 
 
 def _kept_up(index: Index, version: int) -> Index:
     """The index with all changes up to this version, or a little more."""
+    if _is_far_from_its_base(index):
+        with suppress(snapshot.Unusable):
+            held, held_version = snapshot.load(newer_than=index.base_version)
+            index = Index.of(held, held_version, TopicTable.load())
     if index.version >= version:
         return index
     changes = list(Change.objects.since(index.version).values_list("number", "subject", "slug", "action", "organization_id"))

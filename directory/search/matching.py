@@ -36,10 +36,12 @@ Evidence = list[tuple[BitMap, int]]  # entries that something speaks for, and ho
 class Lexicon(correcting.Vocabulary, Protocol):
     """What the index knows of words."""
 
-    everything: BitMap
-    ended: BitMap
-    topics: TopicTable
-
+    @property
+    def everything(self) -> BitMap: ...
+    @property
+    def ended(self) -> BitMap: ...
+    @property
+    def topics(self) -> TopicTable: ...
     def having(self, facet: str, value: str) -> BitMap: ...
     def saying(self, word: str, tier: int) -> BitMap: ...
     def saying_only_in(self, word: str, tier: int) -> BitMap: ...
@@ -47,7 +49,8 @@ class Lexicon(correcting.Vocabulary, Protocol):
     def tagged(self, slug: str) -> BitMap: ...
     def saying_pair(self, pair: str, tier: int) -> BitMap: ...
     def saying_phrase(self, phrase: tuple[str, ...], tier: int) -> BitMap: ...
-    def spellings(self, word: str, *, as_prefix: bool) -> list[str]: ...
+    def saying_from(self, beginning: str, tier: int) -> BitMap: ...
+    def spellings(self, word: str) -> list[str]: ...
     def named(self, text: str) -> BitMap: ...
     def named_from(self, beginning: str) -> BitMap: ...
 
@@ -65,7 +68,7 @@ class Match:
     def ranked(self) -> Iterator[tuple[int, BitMap]]:
         """The entries by rank, the best (smallest) first, worked out as far as it is read; no entry has two.
 
-        A rank says how an entry matches, whatever others do.
+        A rank says how an entry matches; only where most words are enough it depends on how rare they are.
         """
         return self.order.ranked(self.all) if self.order else iter([(0, self.all)] if self.all else [])
 
@@ -155,12 +158,12 @@ class _Search:
             yield from (self.lexicon.having(facet, value) for facet, value in meanings.meant(term.words[0]))
 
     def _saying(self, word: str, tier: int, *, nearly: bool, as_prefix: bool) -> BitMap:
-        spellings = self.lexicon.spellings(word, as_prefix=as_prefix) if nearly else [word]
-        return BitMap.union(EMPTY, *(self.lexicon.saying(spelling, tier) for spelling in spellings))
+        spellings = self.lexicon.spellings(word) if nearly else [word]
+        begun = [self.lexicon.saying_from(word, tier)] if nearly and as_prefix else []
+        return BitMap.union(EMPTY, *begun, *(self.lexicon.saying(spelling, tier) for spelling in spellings))
 
     def _says_only_in(self, word: str, tier: int) -> BitMap:
-        forms = self.lexicon.spellings(word, as_prefix=False)
-        return BitMap.union(EMPTY, *(self.lexicon.saying_only_in(form, tier) for form in forms))
+        return BitMap.union(EMPTY, *(self.lexicon.saying_only_in(form, tier) for form in self.lexicon.spellings(word)))
 
     # ---- all terms ----
 

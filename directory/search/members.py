@@ -62,8 +62,11 @@ class Members:
     def sections(self) -> tuple[dict[str, Buffer], dict[str, list[str]]]:
         """The sets in flat memory, and the values of each group, in the order in which the sets stand."""
         values = {group: sorted(sets) for group, sets in self.groups.items()}
-        ordered = (self.groups[group][value] for group in GROUPS for value in values[group])
-        return Sets.sections("members", ordered), values
+        return Sets.sections("members", self.in_order()), values
+
+    def in_order(self) -> Iterator[BitMap]:
+        """All sets, group by group, in the order of their values."""
+        return (self.groups[group][value] for group in GROUPS for value in sorted(self.groups[group]))
 
     @classmethod
     def read(cls, sections: Sections, values: dict[str, list[str]], table: TopicTable) -> Self:

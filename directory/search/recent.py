@@ -13,6 +13,7 @@ from directory.search.cards import ORDERS, Card, Key, key_of
 from directory.search.entries import Entry
 from directory.search.hashes import pair_key
 from directory.search.matching import TIERS
+from directory.search.members import memberships
 from directory.search.tables import LAST_CHARACTER
 from directory.text import fold
 
@@ -22,6 +23,7 @@ class Recent:
 
     def __init__(self) -> None:
         self.cards: dict[int, Card] = {}
+        self.has: dict[int, tuple[tuple[str, str], ...]] = {}  # groups and values, by number
         self.numbers: dict[int, int] = {}  # by id, the newest one
         self.said: list[dict[str, BitMap]] = [{} for _ in range(TIERS)]
         self.pairs: list[dict[int, BitMap]] = [{} for _ in range(PAIRED_TIERS)]
@@ -37,7 +39,7 @@ class Recent:
         if not new:
             return self
         grown = copy(self)
-        grown.cards, grown.numbers = dict(self.cards), dict(self.numbers)
+        grown.cards, grown.numbers, grown.has = dict(self.cards), dict(self.numbers), dict(self.has)
         grown.said, grown.pairs = [dict(each) for each in self.said], [dict(each) for each in self.pairs]
         grown.stems, grown.exact = dict(self.stems), dict(self.exact)
         grown.words, grown.names, grown.people = list(self.words), list(self.names), list(self.people)
@@ -48,6 +50,7 @@ class Recent:
 
     def _add(self, number: int, entry: Entry) -> None:
         self.cards[number] = entry.card
+        self.has[number] = tuple(memberships(entry))
         self.numbers[entry.card.id] = number
         for order, listed in self.orders.items():
             insort(listed, (key_of(order, entry.card), number))

@@ -6,7 +6,7 @@ table is one run of bytes, which can lie in a mapped file: at 200,000 words 12 M
 """
 
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Buffer, Iterable, Iterator, Sequence
 from typing import Self
 from zlib import crc32
 
@@ -23,7 +23,7 @@ WHOLE, BEGINNING, END = b"w", b"b", b"e"
 class Spelling:
     """Finds the near ones among `words`, with a table that `table_of` has made of the same words in the same order."""
 
-    def __init__(self, words: Sequence[str], table: bytes | memoryview) -> None:
+    def __init__(self, words: Sequence[str], table: Buffer) -> None:
         self.words = words
         view = memoryview(table)
         self.buckets, count = HEAD.unpack_from(view)

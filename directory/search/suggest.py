@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from directory.models.vocabulary import Help
+from directory.search.cards import key_of
+from directory.search.correcting import RUN, nearest
 from directory.search.finding import Index
 from directory.search.query import Query
 from directory.text import fold
 
 MOST = 8
 MOST_OF_A_KIND = 4
-SHORTEST = 2
+SHORTEST, LONGEST = 2, 100
+MOST_MENDED = 4  # words
 
 
 @dataclass(frozen=True)
@@ -24,10 +27,21 @@ class Suggestion:
 
 
 def suggest(index: Index, typed: str) -> list[Suggestion]:
-    """At most eight suggestions for a beginning of two characters or more; causes and ways first, then entries and people."""
-    beginning = fold(typed[:100])
+    """At most eight suggestions for a beginning of two characters or more; causes and ways first, then entries and people.
+
+    Where nothing begins so, each of the words (the first four) counts as the one in use that is spelled most like it.
+    """
+    beginning = fold(typed[:LONGEST])
     if len(beginning) < SHORTEST and not any(ord(char) > 0x2E80 for char in beginning):
         return []
+    return _suggest(index, beginning) or _suggest(index, _mended(index, beginning))
+
+
+def _mended(index: Index, beginning: str) -> str:
+    return RUN.sub(lambda run: nearest(index, run.group()) or run.group(), beginning, count=MOST_MENDED)
+
+
+def _suggest(index: Index, beginning: str) -> list[Suggestion]:
     found = [
         *_ways(index, beginning),
         *_topics(index, beginning)[:MOST_OF_A_KIND],
@@ -60,9 +74,10 @@ def _topics(index: Index, beginning: str) -> list[Suggestion]:
 
 
 def _entries(index: Index, beginning: str) -> list[Suggestion]:
-    """Entries whose name begins so, then those with a word in a name that does."""
-    numbers = [*index.first_named_from(beginning, 4 * MOST), *index.saying_in_name(beginning)]
-    cards = [index.card(number) for number in list(dict.fromkeys(numbers))[:MOST_OF_A_KIND]]
+    """Entries one of whose names begins so, then those that have such words in a name."""
+    named = [index.card(number) for number in index.first_named_from(beginning, 4 * MOST)]
+    saying = sorted((index.card(number) for number in index.saying_in_name(beginning)), key=lambda card: key_of("name", card))
+    cards = list({card.id: card for card in (*named, *saying)}.values())[:MOST_OF_A_KIND]
     return [Suggestion(card.name, "entry", reverse("directory:organization_detail", args=[card.slug])) for card in cards]
 
 

@@ -59,6 +59,12 @@ class TopicTable:
         return self._by("".join)
 
     @cached_property
+    def single_words(self) -> dict[str, list[str]]:
+        """The topics that one word alone means."""
+        called = (words.telling(phrase) for row in self.rows.values() for phrase in row.called)
+        return {said[0]: self.phrases[said[0]] for said in called if len(said) == 1}
+
+    @cached_property
     def stemmed_phrases(self) -> dict[str, list[str]]:
         """The same by the stems of the words: `votes` for `vote`."""
         return self._by(joined_stems)

@@ -84,3 +84,10 @@ def test_what_is_said_comes_before_what_everyday_words_stand_for(make_organizati
     make_organization(name="B", description="Loans.")
     make_organization(name="C", summary="Loans.")
     assert look("loans").names == ["C", "A", "B"]
+
+
+@pytest.mark.parametrize("typed", ["microf", "microfinanc", "lendi"])
+def test_the_beginning_of_what_a_topic_is_called_finds_its_entries(make_topic, make_organization, look, typed):
+    make_topic("Micro-lending", "micro-lending", synonyms=["microfinance", "small loans"])
+    make_organization(name="Kiva", topics=["micro-lending"])
+    assert look(typed) == Looked(["Kiva"], "", False)

@@ -8,10 +8,10 @@ def suggested(client, make_topic, make_organization):
     make_topic("Micro-lending", "micro-lending", synonyms=["microfinance", "small loans"])
     make_topic("Nobody's cause", "nobodys-cause")
     make_organization(
-        name="Kiva", slug="kiva", topics=["micro-lending"], ways_to_help=[{"kind": "lend"}], other_names=[{"name": "Kiva Microfunds"}],
+        name="Kiva", slug="kiva", topics=["micro-lending"], ways_to_help=[{"kind": "lend"}], other_names=[{"name": "Kiva Microfunds"}, {"name": "Кива", "kind": "transliterated"}],
         people=[{"name": "Jessica Jackley", "slug": "jessica-jackley", "role": "Co-founder"}],
     )  # fmt: skip
-    make_organization(name="零時政府", slug="g0v")
+    make_organization(name="零時政府", slug="g0v", other_names=[{"name": "Língshí Zhèngfǔ", "kind": "transliterated"}])
     make_organization(name="Hidden Kiva", status=Status.UNPUBLISHED, people=[{"name": "Jess Hidden", "role": "Chair"}])
 
     def suggested(typed):
@@ -31,6 +31,15 @@ def suggested(client, make_topic, make_organization):
         ("kiv", ("Kiva", "entry", "/organizations/kiva/")),
         ("KÍVA", ("Kiva", "entry", "/organizations/kiva/")),
         ("microfu", ("Kiva", "entry", "/organizations/kiva/")),
+        ("microfunds ki", ("Kiva", "entry", "/organizations/kiva/")),
+        ("kivva", ("Kiva", "entry", "/organizations/kiva/")),
+        ("mircofunds", ("Kiva", "entry", "/organizations/kiva/")),
+        ("micro-lendng", ("Micro-lending", "cause", "/topics/micro-lending/")),
+        ("jesica", ("Jessica Jackley", "person", "/people/jessica-jackley/")),
+        ("kiwa", ("Kiva", "entry", "/organizations/kiva/")),
+        ("кива", ("Kiva", "entry", "/organizations/kiva/")),
+        ("零時政", ("零時政府", "entry", "/organizations/g0v/")),
+        ("lingshi zhengfu", ("零時政府", "entry", "/organizations/g0v/")),
         ("零", ("零時政府", "entry", "/organizations/g0v/")),
         ("micro", ("Micro-lending", "cause", "/topics/micro-lending/")),
         ("small lo", ("Micro-lending", "cause", "/topics/micro-lending/")),
