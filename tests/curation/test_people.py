@@ -80,9 +80,11 @@ def desk_pages() -> list[str]:
 def test_the_name_is_nowhere_afterwards(client, desk, planted):
     assert says_the_name(everything_kept())
     assert says_the_name(client.get("/organizations/wells/").text)
+    assert says_the_name(client.get("/suggest.json?q=zo").text)
     found = people.erase(planted, by=desk.curator)
     assert found.mentions == []
     assert not says_the_name(everything_kept())
+    assert not says_the_name(client.get("/suggest.json?q=zo").text)
     for page in public_pages():
         assert not says_the_name(client.get(page).text), page
     for page in desk_pages():
