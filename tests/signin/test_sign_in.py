@@ -235,6 +235,7 @@ def test_where_a_second_step_is_required_the_desk_waits_for_it(client, curator, 
         assert response.redirect_chain[-1][0] == "/desk/account/"
         assert "asks every curator for a second step" in response.text
         assert "/desk/directory/organization/" not in response.text
+        assert 'action="/desk/sign-out/"' in response.text
     curator.authenticator_set.create(type="totp", data={"secret": "not read here"})
     assert client.get("/desk/").status_code == 200
 
