@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import CharField
 
-from directory.curation import actions
+from directory.curation import actions, audit
+from directory.curation.audit import Deed
 from directory.models.change import Action
 from directory.text import UNSTORABLE
 
@@ -50,10 +51,14 @@ class RecordingAdmin(PlainText, admin.ModelAdmin):
         if public or thing.was_public:
             action = Action.EDITED if public and thing.was_public else Action.ADDED if public else Action.REMOVED
             actions.record_edit(thing, by=request.user, action=action, former_slug=thing.former_slug)
+        else:
+            audit.record(Deed.EDITED, by=request.user, about=thing, detail="not public")
 
     def delete_model(self, request, obj):
         if self.is_public(obj):
             actions.record_edit(obj, by=request.user, action=Action.REMOVED)
+        else:
+            audit.record(Deed.EDITED, by=request.user, about=obj, detail="removed, was not public")
         super().delete_model(request, obj)
 
     def get_actions(self, request, action_location=admin.ActionLocation.CHANGE_LIST):

@@ -68,10 +68,21 @@ class Action(models.TextChoices):
     REMOVED = "removed", "removed"
 
 
+ERASED_PERSON = "A person"
+
+
 class ChangeQuerySet(AppendOnlyQuerySet["Change"]):
     def since(self, number: int):
         """All changes after this one, oldest first."""
         return self.filter(number__gt=number).order_by("number")
+
+    def of_person(self, slug: str):
+        """What became of one person's page."""
+        return self.filter(subject=Subject.PERSON, slug=slug).exclude(slug="")
+
+    def forget_person(self, slug: str) -> None:
+        """Take name, address and message off the changes of a person who is erased: the one door in what is never altered."""
+        super(AppendOnlyQuerySet, self.of_person(slug)).update(slug="", name=ERASED_PERSON, message="")
 
     def record(self, thing: Any, action: Action, *, by=None, revision=None, message: str = "") -> "Change":
         """Append the directory's next change, of an organization, topic, person or collection; must be called in the transaction that makes it.

@@ -37,7 +37,7 @@ def sign_in(new_page, curator):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [768, 1280])
 def test_every_page_is_accessible_and_keeps_to_its_width(
-    sign_in, make_organization, make_topic, make_collection, scheme, width
+    sign_in, make_organization, make_topic, make_collection, make_curator, scheme, width
 ):
     make_topic("Wells", "wells", parent=make_topic("Water", "water", hue=3))
     organization = make_organization(
@@ -54,10 +54,12 @@ def test_every_page_is_accessible_and_keeps_to_its_width(
         reverse("desk:index"),
         *(
             reverse(f"desk:directory_{model}_changelist")
-            for model in ("organization", "revision", "topic", "person", "collection", "change", "curator")
+            for model in ("organization", "revision", "topic", "person", "collection", "change", "curator", "auditrecord")
         ),
         *(reverse(f"desk:directory_{model}_add") for model in ("organization", "topic", "person", "collection", "curator")),
         *(reverse(f"desk:directory_organization_{tool}", args=[organization.pk]) for tool in ("change", "history", "withdraw")),
+        reverse("desk:directory_person_erase", args=[organization.roles.get().person_id]),
+        reverse("desk:directory_curator_erase", args=[make_curator().pk]),
         reverse("desk:directory_revision_change", args=[revision.pk]),
         reverse("desk:directory_collection_change", args=[collection.pk]),
     ]
