@@ -13,6 +13,7 @@ from directory.models.vocabulary import Kind
 from directory.places import COUNTRIES
 
 LABELS = {
+    "topics": "Topics",
     "works_in": "Works in",
     "people": "People",
     "other_names": "Other names",
