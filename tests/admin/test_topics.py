@@ -84,14 +84,16 @@ def test_topics_that_look_alike_or_are_unused_are_listed(keeper, make_topic, mak
     make_topic("Microlending", "microlending")
     make_topic("Human rights", "human-rights", synonyms=["rights of all"])
     make_topic("Rights", "rights", synonyms=["Rights of all"])
-    make_topic("Wells", "wells", parent=make_topic("Water", "water"))
+    make_topic("Wells", "wells", parent=make_topic("Water", "water"), synonyms=["flood"])
+    make_topic("Farming", "farming", synonyms=["food"])  # alike, and the name of neither
     make_organization(topics=["wells"])
     page = keeper.client.get(reverse("desk:directory_topic_alike")).text
     assert "Micro-lending and Microlending" in page
     assert "Human rights and Rights" in page
     assert "Wells" not in page
+    assert "Farming" not in page
     listed = keeper.client.get(f"{reverse('desk:directory_topic_changelist')}?use=none").context["cl"].result_list
-    assert sorted(topic.name for topic in listed) == ["Human rights", "Micro-lending", "Microlending", "Rights"]
+    assert sorted(topic.name for topic in listed) == ["Farming", "Human rights", "Micro-lending", "Microlending", "Rights"]
 
 
 def test_a_new_address_of_a_topic_is_told_of_each_entry(administrator, make_topic, make_organization):
