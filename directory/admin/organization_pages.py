@@ -1,5 +1,6 @@
 """The pages of one entry at the desk: its form, preview, history, and the decisions about it."""
 
+import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,8 +18,9 @@ from directory.admin import editing, readable
 from directory.admin.editing import NEED_PERMISSION, Conflict, Edit, NothingChanged, Wish
 from directory.admin.organization_form import EntryForm
 from directory.admin.site import curator_of
-from directory.curation import actions, document
+from directory.curation import actions, compare, document, wording
 from directory.curation.actions import BadDocument, NotAllowed
+from directory.curation.document import SHAPE
 from directory.models import InternalNote, Organization, Revision, State, Status
 from directory.views.organizations import entry_context
 
@@ -78,7 +80,7 @@ class OrganizationPages(admin.ModelAdmin):
             typed = entry.fields.cleaned_data
             try:
                 edit = Edit(
-                    document=entry.document(),
+                    document=self._chosen(request, organization, entry),
                     wish=wish,
                     by=curator_of(request),
                     message=typed["message"],
@@ -96,6 +98,14 @@ class OrganizationPages(admin.ModelAdmin):
             except Conflict as found:
                 conflict = found
         return self._show(request, organization, entry, conflict=conflict, may_edit=True, status=409 if conflict else 200)
+
+    def _chosen(self, request: HttpRequest, organization: Organization | None, entry: EntryForm) -> document.Document:
+        """What was typed; after a conflict, with those fields of the other version that the curator takes over."""
+        typed, other = entry.document(), request.POST.get("theirs", "")
+        if organization is None or not entry.fields.cleaned_data["on_top_of"] or not re.fullmatch(r"\d{1,18}", other, re.ASCII):
+            return typed
+        theirs = get_object_or_404(organization.revisions, pk=other)
+        return compare.combine(typed, theirs.document, [key for key in SHAPE if request.POST.get(f"take-{key}") == "theirs"])
 
     def _done(self, request: HttpRequest, revision: Revision, wish: Wish) -> HttpResponse:
         if wish == Wish.PREVIEW:
@@ -169,12 +179,16 @@ class OrganizationPages(admin.ModelAdmin):
         return []
 
     def _comparison(self, organization: Organization, entry: EntryForm, other: Revision) -> dict[str, Any]:
-        """Theirs beside yours."""
-        yours = entry.document() if entry.fields.is_bound else document.normal(self._document(organization))
+        """Theirs beside yours, and what each made of the version before."""
+        if entry.fields.is_bound:
+            yours, base = entry.document(), editing.opened_on(organization, entry.fields.cleaned_data["seen"])
+        else:
+            revision = editing.shown_revision(organization)
+            yours, base = self._document(organization), revision and revision.based_on and revision.based_on.document
         return {
             "other": other,
             "who": other.author or "The system",
-            "differences": readable.differences(document.normal(other.document), yours),
+            "choices": wording.shown_choices(compare.choices(base, other.document, yours)),
             "token": editing.token(organization),
         }
 

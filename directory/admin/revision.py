@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from directory.admin import readable
 from directory.admin.site import curator_of, desk
-from directory.curation import actions
+from directory.curation import actions, compare, wording
 from directory.curation.actions import BadDocument, NotAllowed
 from directory.models import Revision, State
 from directory.models.revision import OPEN_STATES
@@ -96,7 +96,7 @@ class RevisionAdmin(admin.ModelAdmin):
             "organization": organization,
             "entry": readable.entry(revision.document),
             "differences": (
-                readable.differences(published.document, revision.document)
+                wording.shown(compare.compare(published.document, revision.document))
                 if published and revision.state in OPEN_STATES
                 else []
             ),

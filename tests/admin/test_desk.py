@@ -170,8 +170,8 @@ def test_a_revision_is_read_compared_and_decided_on(editor, make_organization):
     revision = organization.revisions.open().get()
     address, decide = (reverse(f"desk:directory_revision_{page}", args=[revision.pk]) for page in ("change", "decide"))
     page = editor.client.get(address).text
-    assert "Before." in page
-    assert "After." in page
+    assert ">removed: </span>Before" in page
+    assert ">added: </span>After" in page
     assert editor.client.get(decide).status_code == 405
     editor.client.post(decide, {"_refuse": "1", "note": "Too short."})
     assert "Too short." in editor.client.get(address).text

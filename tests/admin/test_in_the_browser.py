@@ -146,7 +146,7 @@ def test_two_browsers_do_not_overwrite_each_other(sign_in, make_organization):
     first.get_by_text("is saved as a draft").wait_for()
     second.get_by_role("button", name="Publish").click()
     second.get_by_role("heading", name="Someone else changed this entry").wait_for()
-    assert "Theirs." in second.get_by_role("table", name="Fields that differ").inner_text()
+    assert "Theirs" in second.get_by_role("group", name="Summary").inner_text()
     second.get_by_label("I have compared the two").check()
     second.get_by_role("button", name="Publish").click()
     second.get_by_text("” is published.").wait_for()

@@ -329,7 +329,7 @@ def test_the_second_of_two_curators_is_told_and_overwrites_nothing(editor, contr
     contributor.send(first, organization, summary="Theirs.")
     response = editor.send(second, organization, summary="Mine.", seat="Nairobi")
     assert response.status_code == 409
-    for text in ("Someone else changed this entry", "contributor", "Theirs.", "Mine.", "Nairobi"):
+    for text in ("Someone else changed this entry", "contributor", "Theirs", "Mine", "Nairobi"):
         assert text in response.text
     assert [revision.document["summary"] for revision in organization.revisions.open()] == ["Theirs."]
     kept = fields_of(response.text)
@@ -351,7 +351,7 @@ def test_a_draft_is_told_of_what_was_published_meanwhile(editor, contributor, ma
     )
     actions.publish(published, by=editor.curator)
     page = contributor.client.get(contributor.address(organization))
-    assert "Public." in page.text
+    assert "Public" in page.text
     assert "published another version" in page.text
     response = editor.send(fields_of(page.text), organization, "_publish")
     assert response.status_code == 409
@@ -373,7 +373,44 @@ def test_saying_to_go_on_counts_only_for_the_version_that_was_shown(editor, cont
     contributor.send(contributor.open(organization), organization, summary="Two.")
     response = editor.send(fields_of(seen.text), organization, on_top_of=seen.context["conflict"]["token"])
     assert response.status_code == 409
-    assert "Two." in response.text
+    assert "Two" in response.text
+
+
+def test_after_a_conflict_each_field_can_be_taken_from_either_side(editor, contributor, make_organization):
+    organization = make_organization(name="Water", summary="Before.", editors_note="Listed.")
+    mine = editor.open(organization)
+    contributor.send(contributor.open(organization), organization, summary="Theirs.", seat="Kisumu", country="KE")
+    asked = editor.send(mine, organization, summary="Mine.", editors_note="Listed for its maps.")
+    choices = {choice.key: choice for choice in asked.context["conflict"]["choices"]}
+    assert {key: choice.is_clash for key, choice in choices.items()} == {
+        "summary": True,
+        "editors_note": False,
+        "seat": False,
+        "country": False,
+    }
+    sent = fields_of(asked.text)
+    chosen = {key: value for key, value in sent.items() if key.startswith("take-")}
+    assert chosen == {
+        "take-summary": "yours",
+        "take-editors_note": "yours",
+        "take-seat": "theirs",
+        "take-country": "theirs",
+    }
+    on_top = {"on_top_of": asked.context["conflict"]["token"], "take-summary": "theirs", "take-country": "yours"}
+    editor.send({**sent, **on_top}, organization)
+    kept = organization.revisions.open().filter(author=editor.curator).get().document
+    assert (kept["summary"], kept["editors_note"]) == ("Theirs.", "Listed for its maps.")
+    assert (kept["seat"], kept["country"]) == ("Kisumu", "")
+
+
+def test_only_a_version_of_this_entry_can_be_taken_from(editor, contributor, make_organization):
+    organization, other = make_organization(summary="Before."), make_organization(summary="Elsewhere.")
+    mine = editor.open(organization)
+    contributor.send(contributor.open(organization), organization, summary="Theirs.")
+    asked = editor.send(mine, organization, summary="Mine.")
+    on_top = {"on_top_of": asked.context["conflict"]["token"], "take-summary": "theirs"}
+    foreign = {"theirs": str(other.revisions.get().pk)}
+    assert editor.send({**fields_of(asked.text), **on_top, **foreign}, organization).status_code == 404
 
 
 # Decisions
