@@ -126,6 +126,7 @@ class OrganizationAdmin(OrganizationPages, admin.ModelAdmin):
         return [
             page("<int:pk>/preview/", self.preview_view, "preview"),
             page("<int:pk>/history/", self.revisions_view, "history"),
+            page("<int:pk>/history/compare/", self.compare_view, "compare"),
             page("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
             page("<int:pk>/restore/", self.restore_view, "restore"),
             page("<int:pk>/verify/", self.verify_view, "verify"),

@@ -22,8 +22,12 @@ from directory.curation import actions, compare, document, wording
 from directory.curation.actions import BadDocument, NotAllowed
 from directory.curation.document import SHAPE
 from directory.models import InternalNote, Organization, Revision, State, Status
-from directory.views.organizations import entry_context
+from directory.search.index import Index
+from directory.views.organizations import entry_context, near
+from directory.views.public import current_index
 
+NUMBER = re.compile(r"[0-9]{1,18}")
+REVISIONS_A_PAGE = 50
 DONE = {
     Wish.SAVE: "“{}” is saved as a draft. The public does not see it yet.",
     Wish.REVIEW: "“{}” is handed in: an editor will look at it.",
@@ -102,7 +106,7 @@ class OrganizationPages(admin.ModelAdmin):
     def _chosen(self, request: HttpRequest, organization: Organization | None, entry: EntryForm) -> document.Document:
         """What was typed; after a conflict, with those fields of the other version that the curator takes over."""
         typed, other = entry.document(), request.POST.get("theirs", "")
-        if organization is None or not entry.fields.cleaned_data["on_top_of"] or not re.fullmatch(r"\d{1,18}", other, re.ASCII):
+        if organization is None or not entry.fields.cleaned_data["on_top_of"] or not NUMBER.fullmatch(other):
             return typed
         theirs = get_object_or_404(organization.revisions, pk=other)
         return compare.combine(typed, theirs.document, [key for key in SHAPE if request.POST.get(f"take-{key}") == "theirs"])
@@ -162,6 +166,7 @@ class OrganizationPages(admin.ModelAdmin):
         is_open = shown is not None and shown in opened
         return {
             "revision": shown if is_open else None,
+            "is_own_draft": is_open and shown is not None and shown.author == request.user,
             "published": actions.published_revision(organization),
             "other_drafts": [revision for revision in opened if revision != shown],
             "todo": self._todo(organization, shown) if shown and is_open else [],
@@ -202,9 +207,10 @@ class OrganizationPages(admin.ModelAdmin):
         if number := request.GET.get("revision", ""):
             revisions = organization.revisions.filter(pk=number) if number.isdecimal() else Revision.objects.none()
             proposed = get_object_or_404(revisions).document
+        index = current_index(request)  # before anything is written: it is kept for visitors
         try:
             with transaction.atomic():
-                response = self._page_of(request, organization, proposed)
+                response = self._page_of(request, organization, proposed, index)
                 transaction.set_rollback(True)
         except BadDocument as bad:
             missing = " ".join(readable.faults(bad))
@@ -213,13 +219,16 @@ class OrganizationPages(admin.ModelAdmin):
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
-    def _page_of(self, request: HttpRequest, organization: Organization, proposed: document.Document) -> HttpResponse:
+    def _page_of(
+        self, request: HttpRequest, organization: Organization, proposed: document.Document, index: Index
+    ) -> HttpResponse:
         document.write(proposed, onto=Organization.objects.select_for_update().get(pk=organization.pk))
         written = Organization.objects.with_page_data().get(pk=organization.pk)
         written.status = Status.PUBLISHED
         written.published_at = written.published_at or timezone.now()
         context = {
             **entry_context(written),
+            "related": near(index, written),
             "is_preview": True,
             "desk_address": reverse("desk:directory_organization_change", args=[organization.pk]),
         }
@@ -228,11 +237,27 @@ class OrganizationPages(admin.ModelAdmin):
     @method_decorator(require_safe)
     def revisions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         organization = self._seen(request, pk)
+        revisions = organization.revisions.select_related("author", "decided_by")
+        if NUMBER.fullmatch(before := request.GET.get("before", "")):
+            revisions = revisions.filter(pk__lt=before)
+        found = list(revisions[: REVISIONS_A_PAGE + 1])
         context = self._context(request, organization, title=f"History of {organization}") | {
-            "revisions": organization.revisions.select_related("author", "decided_by"),
+            "revisions": found[:REVISIONS_A_PAGE],
+            "older": found[REVISIONS_A_PAGE - 1].pk if len(found) > REVISIONS_A_PAGE else None,
+            "is_first": not before,
             "changes": organization.changes.select_related("by")[:100],
         }
         return TemplateResponse(request, "admin/directory/organization/history.html", context)
+
+    @method_decorator(require_safe)
+    def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Two revisions that were chosen from the history: the page of the one, compared with the other."""
+        organization = self._seen(request, pk)
+        before, after = request.GET.get("before", ""), request.GET.get("after", "")
+        chosen = [number for number in (before, after) if NUMBER.fullmatch(number)]
+        if organization.revisions.filter(pk__in=chosen).count() != 2:
+            return self._back(request, organization, "Choose two revisions to compare.", messages.WARNING)
+        return redirect(f"{reverse('desk:directory_revision_change', args=[after])}?with={before}")
 
     # Decisions
 

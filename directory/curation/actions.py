@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.curation import document, transitions
+from directory.curation.compare import changed_keys
 from directory.curation.document import BadDocument, Document
 from directory.curation.transitions import NotAllowed
 from directory.models import Change, Curator, FormerTopicSlug, Organization, Revision, State, Status, Topic
@@ -162,7 +163,8 @@ def publish(revision: Revision, *, by: Curator | None, now: datetime | None = No
         revision.publish_at = None
         revision.save(update_fields=["state", "decided_by", "decided_at", "publish_at", "changed_at"])
         action = _what_publishing_did(was, moved=former_slug != organization.slug)
-        return Change.objects.record(organization, action, by=by, revision=revision, message=revision.message)
+        fields = changed_keys(newest.document, revision.document) if newest else []
+        return Change.objects.record(organization, action, by=by, revision=revision, message=revision.message, fields=fields)
 
 
 def _what_publishing_did(was: Status, *, moved: bool) -> Action:

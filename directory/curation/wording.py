@@ -33,6 +33,10 @@ class ShownRow:
     says: str
     runs: tuple[Run, ...]
 
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
 
 @dataclass(frozen=True)
 class ShownField:

@@ -1,5 +1,6 @@
 """What became of the public directory, in the order in which it happened."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -67,7 +68,9 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """All changes after this one, oldest first."""
         return self.filter(number__gt=number).order_by("number")
 
-    def record(self, thing: Any, action: Action, *, by=None, revision=None, message: str = "") -> "Change":
+    def record(
+        self, thing: Any, action: Action, *, by=None, revision=None, message: str = "", fields: Iterable[str] = ()
+    ) -> "Change":
         """Append the directory's next change, of an organization, topic, person or collection; must be called in the transaction that makes it.
 
         The counter's row stays locked until that transaction ends, so numbers follow the order of commits: a reader who has
@@ -83,6 +86,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
             revision=revision,
             by=by,
             message=message,
+            fields=list(fields),
         )
 
 
@@ -99,6 +103,7 @@ class Change(models.Model):
     revision = models.ForeignKey("Revision", null=True, blank=True, on_delete=models.SET_NULL, related_name="changes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     message = models.CharField(max_length=300, blank=True)
+    fields = models.JSONField(default=list, blank=True, help_text="The keys of an entry's document that are not as before.")
 
     objects = ChangeQuerySet.as_manager()
 
