@@ -28,6 +28,7 @@ from directory.views.public import current_index
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 REVISIONS_A_PAGE = 50
+LONGEST_TYPING, MOST_TYPINGS = 50, 20
 DONE = {
     Wish.SAVE: "“{}” is saved as a draft. The public does not see it yet.",
     Wish.REVIEW: "“{}” is handed in: an editor will look at it.",
@@ -112,6 +113,7 @@ class OrganizationPages(admin.ModelAdmin):
         return compare.combine(typed, theirs.document, [key for key in SHAPE if request.POST.get(f"take-{key}") == "theirs"])
 
     def _done(self, request: HttpRequest, revision: Revision, wish: Wish) -> HttpResponse:
+        self._forget_typing(request)
         if wish == Wish.PREVIEW:
             return redirect("desk:directory_organization_preview", revision.organization_id)
         name = revision.document["name"]
@@ -122,7 +124,13 @@ class OrganizationPages(admin.ModelAdmin):
         self.message_user(request, message, messages.SUCCESS)
         return redirect("desk:directory_organization_change", revision.organization_id)
 
+    def _forget_typing(self, request: HttpRequest) -> None:
+        """Tell the browser, by the next form, that it need not keep what was typed: static/js/desk-autosave.js asks."""
+        if typing := request.POST.get("typing", "")[:LONGEST_TYPING]:
+            request.session["saved_typing"] = [*request.session.get("saved_typing", []), typing][-MOST_TYPINGS:]
+
     def _nothing_changed(self, request: HttpRequest, organization: Organization, wish: Wish) -> HttpResponse:
+        self._forget_typing(request)
         if wish == Wish.PREVIEW:
             return redirect("desk:directory_organization_preview", organization.pk)
         self.message_user(request, "Nothing was changed: the public sees this already.", messages.INFO)
@@ -148,8 +156,8 @@ class OrganizationPages(admin.ModelAdmin):
             "change": organization is not None,
             "may_edit": may_edit,
             "wishes": [wish for wish in Wish if wish not in NEED_PERMISSION or self.has_publish_permission(request)],
-            "form_url": "",
-            "has_file_field": True,
+            "typing": request.POST.get("typing", "")[:LONGEST_TYPING],
+            "saved_typing": request.session.get("saved_typing", []),
         }
         if organization:
             context |= self._standing(request, organization, shown)
