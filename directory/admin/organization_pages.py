@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.text import get_text_list
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.admin import editing, readable
@@ -28,6 +29,7 @@ from directory.views.public import current_index
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 REVISIONS_A_PAGE = 50
+COMPARED = ("facts", "links", "sources")  # what someone may have compared who finds an entry still right
 LONGEST_TYPING, MOST_TYPINGS = 50, 20
 DONE = {
     Wish.SAVE: "“{}” is saved as a draft. The public does not see it yet.",
@@ -299,12 +301,13 @@ class OrganizationPages(admin.ModelAdmin):
         organization = self._seen(request, pk)
         if not self.has_change_permission(request, organization):
             raise PermissionDenied
-        return self._decide(
-            request,
-            organization,
-            lambda: actions.verify(organization, by=curator_of(request)),
-            f"“{organization}” is marked as checked today.",
+        compared = [word for word in COMPARED if word in request.POST.getlist("checked")]
+        message = get_text_list(compared, "and").capitalize()
+        done = f"“{organization}” is marked as checked today."
+        response = self._decide(
+            request, organization, lambda: actions.verify(organization, by=curator_of(request), message=message), done
         )
+        return redirect("desk:index") if request.POST.get("from") == "today" else response
 
     @method_decorator(require_POST)
     def note_view(self, request: HttpRequest, pk: int) -> HttpResponse:
