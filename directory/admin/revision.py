@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from directory.admin import readable
+from directory.admin.bulk import Bulk
 from directory.admin.site import curator_of, desk
 from directory.curation import actions, compare, history, wording
 from directory.curation.actions import BadDocument, NotAllowed
@@ -23,6 +24,36 @@ from directory.models.revision import OPEN_STATES
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 SHOWN = 100  # of the other revisions to compare with
+
+
+def _what_it_changes(revision: Revision) -> str:
+    if revision.based_on is None:
+        return "a new entry"
+    return "changes " + ", ".join(map(wording.label, compare.changed_keys(revision.based_on.document, revision.document)))
+
+
+REVISIONS = ("revision", "revisions")
+PUBLISH = Bulk(
+    action="publish_selected",
+    question="Publish {}?",
+    about="The public sees them with the next request.",
+    button="Publish {}",
+    done="{} published.",
+    things=REVISIONS,
+    decide=lambda revision, by, text: actions.publish(revision, by=by),
+    describe=_what_it_changes,
+)
+REFUSE = Bulk(
+    action="refuse_selected",
+    question="Refuse {}?",
+    about="They stay in the history, and their authors can take them up again.",
+    button="Refuse {}",
+    done="{} refused.",
+    things=REVISIONS,
+    decide=lambda revision, by, note: actions.move(revision, State.REFUSED, by=by, note=note),
+    asks="Why, for their authors",
+    describe=_what_it_changes,
+)
 
 
 @admin.register(Revision, site=desk)
@@ -69,25 +100,11 @@ class RevisionAdmin(admin.ModelAdmin):
 
     @admin.action(description="Publish selected revisions", permissions=["publish"])
     def publish_selected(self, request, queryset):
-        self._each(request, queryset, lambda revision: actions.publish(revision, by=curator_of(request)), "published")
+        return PUBLISH.carry_out(self, request, queryset.select_related("based_on"))
 
     @admin.action(description="Refuse selected revisions", permissions=["publish"])
     def refuse_selected(self, request, queryset):
-        self._each(request, queryset, lambda revision: actions.move(revision, State.REFUSED, by=curator_of(request)), "refused")
-
-    def _each(self, request, queryset, decide, done: str) -> None:
-        """Decide on one after the other, the oldest first; say what was refused and why."""
-        decided = 0
-        for revision in queryset.order_by("pk"):
-            try:
-                decide(revision)
-                decided += 1
-            except BadDocument as bad:
-                self.message_user(request, f"{revision}: {' '.join(readable.faults(bad))}", messages.WARNING)
-            except NotAllowed as refusal:
-                self.message_user(request, f"{revision}: {refusal}", messages.WARNING)
-        if decided:
-            self.message_user(request, f"{decided} {'revision' if decided == 1 else 'revisions'} {done}.", messages.SUCCESS)
+        return REFUSE.carry_out(self, request, queryset.select_related("based_on"))
 
     # One revision
 

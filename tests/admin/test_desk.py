@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.curation import actions
-from directory.models import Change, Curator, Organization, State, Status
+from directory.models import Change, Curator, Organization, State
 from tests.admin.conftest import Desk, fields_of
 from tests.admin.test_vocabulary import send
 from tests.html import Page
@@ -160,36 +160,6 @@ def test_suggestions_come_only_to_those_who_may_look(make_curator, editor, make_
 
 
 # Revisions
-
-
-def test_revisions_are_published_and_refused_together(editor, make_organization):
-    good, bad, done = (
-        actions.propose({"name": "Good", "kind": "blog"}, by=None),
-        actions.propose({"name": "Bad"}, by=None),
-        make_organization().revisions.get(),
-    )
-    address = reverse("desk:directory_revision_changelist")
-    chosen = {"_selected_action": [good.pk, bad.pk, done.pk]}
-    page = editor.client.post(address, {**chosen, "action": "publish_selected"}, follow=True).text
-    assert "1 revision published." in page
-    assert "Bad, revision" in page
-    assert "Kind:" in page
-    assert "is published cannot become published" in page
-    good.organization.refresh_from_db()
-    assert good.organization.status == Status.PUBLISHED
-    editor.client.post(address, {"_selected_action": [bad.pk], "action": "refuse_selected"})
-    bad.refresh_from_db()
-    assert (bad.state, bad.decided_by) == (State.REFUSED, editor.curator)
-
-
-def test_a_contributor_has_no_such_actions(contributor):
-    revision = actions.propose({"name": "Mine", "kind": "blog"}, by=None)
-    address = reverse("desk:directory_revision_changelist")
-    contributor.client.post(address, {"_selected_action": [revision.pk], "action": "publish_selected"})
-    decide = reverse("desk:directory_revision_decide", args=[revision.pk])
-    assert contributor.client.post(decide, {"_publish": "1"}).status_code == 403
-    revision.refresh_from_db()
-    assert revision.state == State.DRAFT
 
 
 def test_a_revision_is_read_compared_and_decided_on(editor, make_organization):

@@ -536,23 +536,3 @@ def test_the_list_costs_the_same_whatever_it_shows(
         make_organization(topics=["education"])
     with django_assert_max_num_queries(14):
         editor.client.get(reverse("desk:directory_organization_changelist"))
-
-
-def test_many_are_marked_as_checked_after_a_confirmation_that_counts_them(editor, make_organization):
-    public = [make_organization(), make_organization()]
-    draft = make_organization(status=Status.UNPUBLISHED)
-    address = reverse("desk:directory_organization_changelist")
-    chosen = {"action": "verify_selected", "_selected_action": [each.pk for each in [*public, draft]]}
-    asked = editor.client.post(address, chosen)
-    assert "Mark 2 entries as checked today?" in asked.text
-    assert "1 entry of your choice cannot be marked" in asked.text
-    assert not Organization.objects.exclude(verified_on=None).exists()
-    done = editor.client.post(address, {**chosen, "confirmed": "2"}, follow=True)
-    assert "2 entries marked as checked today." in done.text
-    assert Organization.objects.exclude(verified_on=None).count() == 2
-
-
-def test_a_confirmation_for_another_number_asks_again(editor, make_organization):
-    chosen = {"action": "verify_selected", "_selected_action": [make_organization().pk], "confirmed": "7"}
-    assert "Mark 1 entry" in editor.client.post(reverse("desk:directory_organization_changelist"), chosen).text
-    assert not Organization.objects.exclude(verified_on=None).exists()
