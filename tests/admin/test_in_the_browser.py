@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import timezone
 
 from directory.curation import actions
 from directory.models import InternalNote, Organization, State
@@ -36,7 +37,7 @@ def sign_in(new_page, curator):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [768, 1280])
+@pytest.mark.parametrize("width", [360, 1280])
 def test_every_page_is_accessible_and_keeps_to_its_width(
     sign_in, make_organization, make_topic, make_collection, scheme, width
 ):
@@ -48,6 +49,8 @@ def test_every_page_is_accessible_and_keeps_to_its_width(
         people=[{"name": "Asha Example", "role": "Founder"}],
     )
     collection = make_collection("Picks", organization)
+    actions.verify(organization, by=None, on=timezone.localdate() - timezone.timedelta(days=400))
+    make_organization()
     revision = actions.propose({"name": "Draft", "kind": "blog"}, by=None, organization=organization)
     actions.move(revision, State.IN_REVIEW, by=None)
     page = sign_in(color_scheme=scheme, viewport={"width": width, "height": 900})
@@ -64,9 +67,25 @@ def test_every_page_is_accessible_and_keeps_to_its_width(
     ]
     for address in addresses:
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        assert not found, (address, [(each["id"], each["nodes"][0]["html"]) for each in found])
+        check(page, width)
+    page.goto(reverse("desk:directory_organization_changelist"))
+    page.locator("#action-toggle").check()
+    page.locator("select[name=action]").select_option("withdraw_selected")
+    page.get_by_role("button", name="Run").click()
+    page.get_by_role("heading", name="Withdraw").wait_for()
+    check(page, width)
+    page.goto(reverse("desk:directory_organization_change", args=[organization.pk]))
+    page.get_by_label("Summary:").fill("Mine.")
+    actions.revise(revision, {"name": "Draft", "kind": "blog", "summary": "Theirs."}, by=None)
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("heading", name="Someone else changed this entry").wait_for()
+    check(page, width)
+
+
+def check(page, width):
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert not found, (page.url, [(each["id"], each["nodes"][0]["html"]) for each in found])
 
 
 def test_a_curator_writes_an_entry_and_publishes_it(sign_in, make_topic):
@@ -248,3 +267,24 @@ def test_what_was_kept_can_be_thrown_away_and_is_not_shown_to_another_curator(si
     page.goto(address)
     page.get_by_label("Name:", exact=True).wait_for()
     assert page.get_by_role("region", name="Not saved").count() == 0
+
+
+def test_an_editor_compares_restores_and_the_public_reads_it(sign_in, make_organization):
+    organization = make_organization(name="Water", slug="water", summary="It digs wells.")
+    after = {"name": "Water", "slug": "water", "kind": "nonprofit", "summary": "It sells water."}
+    actions.publish(actions.propose(after, by=None, organization=organization), by=None)
+    page = sign_in()
+    page.goto(reverse("desk:directory_organization_change", args=[organization.pk]))
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("button", name="Compare the two").click()
+    assert "sells water" in page.locator("ins").first.inner_text()
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("table").first.get_by_role("link").last.click()
+    page.get_by_role("button", name="Restore and publish").click()
+    page.get_by_text("The public sees this version again").wait_for()
+    page.goto("/organizations/water/")
+    page.get_by_role("link", name="The whole history of this entry").click()
+    page.get_by_role("heading", name="History of Water").wait_for()
+    assert "digs wells" in page.locator("ins").first.inner_text()
+    assert page.locator("del").count() == 2
+    check(page, 1280)

@@ -168,6 +168,28 @@ def test_the_preview_shows_the_draft_and_leaves_nothing_behind(client, contribut
     assert "After." not in client.get(organization.get_absolute_url()).text
 
 
+def test_the_preview_is_the_page_that_the_public_will_see(client, administrator, make_organization, topics):
+    make_organization(name="Near", topics=["clean-water"])
+    organization = make_organization(name="Water", topics=["clean-water"])
+    sent = {**administrator.open(organization), **ENTRY, "relations-0-organization": "Near", "slug": organization.slug}
+    preview = administrator.send(sent, organization, button="_preview")
+    administrator.send(administrator.open(organization), organization, button="_publish")
+    public = client.get(organization.get_absolute_url())
+
+    def until_history(response):
+        whole = response.text.partition('<h2 id="checked">')[0]
+        note = whole.partition('<p class="note">')
+        return note[0] + note[2].partition("</p>")[2] if note[1] else whole
+
+    def words(html):
+        return " ".join(html.split())
+
+    assert "This is a preview of a draft" in preview.text
+    assert "This is a preview" not in public.text
+    assert "Near to this" in public.text
+    assert words(until_history(preview)) == words(until_history(public))
+
+
 def test_an_unpublished_entry_can_be_previewed_too(contributor):
     response = contributor.send({**contributor.open(), "name": "Not yet", "kind": "blog"}, button="_preview")
     assert response.status_code == 200
