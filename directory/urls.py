@@ -2,7 +2,19 @@
 
 from django.urls import include, path, register_converter
 
-from directory.views import changes, collections, compare, health, logos, organizations, pages, people, suggestions, topics
+from directory.views import (
+    changes,
+    collections,
+    compare,
+    health,
+    history,
+    logos,
+    organizations,
+    pages,
+    people,
+    suggestions,
+    topics,
+)
 
 
 class UnicodeSlug:
@@ -24,6 +36,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("organizations/", organizations.organization_list, name="organization_list"),
     path("organizations/<unicode_slug:slug>/", organizations.organization_detail, name="organization_detail"),
+    path("organizations/<unicode_slug:slug>/history/", history.organization_history, name="organization_history"),
     path("topics/", topics.topic_list, name="topic_list"),
     path("topics/<unicode_slug:slug>/", topics.topic_detail, name="topic_detail"),
     path("people/", people.person_list, name="person_list"),

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0002_audit_and_roles'),
+        ('directory', '0003_change_fields'),
     ]
 
     operations = [

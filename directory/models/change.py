@@ -69,7 +69,9 @@ class ChangeQuerySet(AppendOnlyQuerySet["Change"]):
         """All changes after this one, oldest first."""
         return self.filter(number__gt=number).order_by("number")
 
-    def record(self, thing: Any, action: Action, *, by=None, revision=None, message: str = "") -> "Change":
+    def record(
+        self, thing: Any, action: Action, *, by=None, revision=None, message: str = "", fields: Iterable[str] = ()
+    ) -> "Change":
         """Append the directory's next change, of an organization, topic, person or collection; must be called in the transaction that makes it.
 
         The counter's row stays locked until that transaction ends, so numbers follow the order of commits: a reader who has
@@ -85,6 +87,7 @@ class ChangeQuerySet(AppendOnlyQuerySet["Change"]):
             revision=revision,
             by=by,
             message=message,
+            fields=list(fields),
         )
 
     def record_all(self, organizations: Iterable[Any], action: Action, *, by=None, message: str = "") -> int:
@@ -130,6 +133,7 @@ class Change(AppendOnly):
     revision = models.ForeignKey("Revision", null=True, blank=True, on_delete=models.SET_NULL, related_name="changes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     message = models.CharField(max_length=300, blank=True)
+    fields = models.JSONField(default=list, blank=True, help_text="The keys of an entry's document that are not as before.")
 
     objects = ChangeQuerySet.as_manager()
 

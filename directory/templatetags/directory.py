@@ -8,12 +8,14 @@ from urllib.parse import urlsplit
 import nh3
 from django import template
 from django.template.defaultfilters import stringfilter
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 from directory.covers import Cover, cover
-from directory.models import Organization
+from directory.curation import wording
+from directory.models import Change, Organization
 
 register = template.Library()
 
@@ -74,3 +76,20 @@ def named(organization: Organization) -> SafeString:
     if organization.languages and any(char >= LATIN_ENDS and char.isalpha() for char in organization.name):
         return format_html('<bdi lang="{}">{}</bdi>', organization.languages[0], organization.name)
     return format_html("<bdi>{}</bdi>", organization.name)
+
+
+@register.filter
+def field_names(keys: list[str]) -> str:
+    """The keys of a document as people call them, in one line: `summary, ways to help`."""
+    names = [wording.label(key) for key in keys]
+    return ", ".join(name[:1].lower() + name[1:] for name in names)
+
+
+@register.filter
+def history_page(change: Change) -> str:
+    """Where the public reads what a change of an entry changed: its history, from that change on; "" where there is nothing."""
+    organization = change.organization
+    if not change.fields or organization is None or not organization.is_published:
+        return ""
+    address = reverse("directory:organization_history", args=[organization.slug])
+    return f"{address}?before={change.number + 1}#change-{change.number}"

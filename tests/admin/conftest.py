@@ -25,7 +25,7 @@ def fields_of(page: str, form_id: str = "organization_form") -> dict[str, str]:
             sent[name] = chosen[0].get("value", "") if chosen else ""
         elif field.tag == f"{HTML}textarea":
             sent[name] = (field.text or "").removeprefix("\n")
-        elif field.tag == f"{HTML}input" and (kind != "checkbox" or field.get("checked") is not None):
+        elif field.tag == f"{HTML}input" and (kind not in {"checkbox", "radio"} or field.get("checked") is not None):
             sent[name] = field.get("value", "on" if kind == "checkbox" else "")
     return {name: value for name, value in sent.items() if "__prefix__" not in name}
 
