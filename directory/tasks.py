@@ -6,6 +6,7 @@ from datetime import datetime
 from directory.curation import actions
 from directory.curation.actions import BadDocument, NotAllowed
 from directory.models import Revision, State
+from directory.search import index
 
 logger = logging.getLogger(__name__)
 
@@ -30,3 +31,8 @@ def _back_to_review(revision: Revision, note: str) -> None:
         actions.move(revision, State.IN_REVIEW, by=None, note=note)
     except NotAllowed as refusal:  # someone has decided on it in the meantime
         logger.warning("Revision %s was left as it is: %s", revision.pk, refusal)
+
+
+def renew_snapshot(now: datetime) -> int:
+    """Write a new snapshot of the index when the old one is far behind; return whether it did, as 1 or 0."""
+    return int(index.renew_snapshot())

@@ -7,7 +7,7 @@ from directory import tasks
 
 
 class Command(BaseCommand):
-    help = "Do what is due: publish scheduled revisions. Run it every minute, or leave it running with --loop."
+    help = "Do what is due: publish scheduled revisions, renew the index's snapshot. Run it every minute, or leave it running with --loop."
 
     def add_arguments(self, parser):
         parser.add_argument("--loop", action="store_true", help="Go on until stopped, once every --every seconds.")
@@ -17,6 +17,8 @@ class Command(BaseCommand):
         while True:
             if published := tasks.publish_due(timezone.now()):
                 self.stdout.write(f"Published {published} scheduled revision{'' if published == 1 else 's'}.")
+            if tasks.renew_snapshot(timezone.now()):
+                self.stdout.write("Wrote a new snapshot of the index.")
             if not loop:
                 return
             time.sleep(max(every, 1))
