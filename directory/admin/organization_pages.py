@@ -190,6 +190,7 @@ class OrganizationPages(admin.ModelAdmin):
             "todo": self._todo(organization, shown) if shown and is_open else [],
             "notes": organization.internal_notes.select_related("author").order_by("-pk"),
             "is_public": organization.status == Status.PUBLISHED,
+            "proposed_topics": organization.proposed_topics.all(),
             "may_publish": self.has_publish_permission(request),
         }
 

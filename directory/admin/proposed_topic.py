@@ -48,13 +48,13 @@ class TopicChoice(forms.ModelChoiceField):
 
 
 class DecisionForm(forms.Form):
-    parent = TopicChoice(Topic.objects.none(), required=False, empty_label="a cause of its own", label="as a new topic, under")
-    topic = TopicChoice(Topic.objects.none(), required=False, empty_label="—", label="as another word for")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = Topic.objects.in_tree_order().filter(parent=None)
-        self.fields["topic"].queryset = Topic.objects.in_tree_order()
+    parent = TopicChoice(
+        Topic.objects.in_tree_order().filter(parent=None),
+        required=False,
+        empty_label="a cause of its own",
+        label="as a new topic, under",
+    )
+    topic = TopicChoice(Topic.objects.in_tree_order(), required=False, empty_label="—", label="as another word for")
 
 
 @admin.register(ProposedTopic, site=desk)

@@ -73,7 +73,8 @@ def resolve(names: Iterable[str], *, vocabulary: Vocabulary | None = None) -> tu
     vocabulary for all.
     """
     vocabulary = vocabulary or Vocabulary()
-    slugs, unknown = [], {}
+    slugs: list[str] = []
+    unknown: dict[str, str] = {}
     for name in names:
         found = vocabulary.find(name.strip())
         if len(found) == 1:

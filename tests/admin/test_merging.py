@@ -21,7 +21,7 @@ def sent_by(page: str, form_id: str = "merge_form") -> dict[str, list[str]]:
     sent: dict[str, list[str]] = {}
     for field in form.iter(f"{HTML}input"):
         if field.get("type") not in {"radio", "checkbox", "submit"} or field.get("checked") is not None:
-            sent.setdefault(field.get("name"), []).append(field.get("value", ""))
+            sent.setdefault(field.get("name", ""), []).append(field.get("value", ""))
     return sent
 
 

@@ -133,6 +133,8 @@ def test_a_proposed_topic_waits_on_the_first_page(keeper, editor, proposed):
     assert "Deep wells" not in editor.client.get(reverse("desk:index")).text
     page = keeper.client.get(reverse("desk:directory_proposedtopic_change", args=[proposed.pk])).text
     assert "Wells" in page
+    entry = proposed.organizations.get()
+    assert "not public before someone accepts them: Deep wells." in editor.client.get(editor.address(entry)).text
 
 
 def test_a_proposed_topic_is_accepted_under_a_cause(client, keeper, proposed, make_topic):
