@@ -4,6 +4,7 @@ A form says which state of the entry it was opened on (`token`). When that is no
 written and Conflict is raised; the curator sees the other version and may then save on top of exactly that one.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,6 +72,19 @@ def unseen(organization: Organization, revision: Revision | None) -> Revision | 
     if revision is None or published is None or revision.state == State.PUBLISHED or revision.state == State.REFUSED:
         return None
     return published if revision.based_on_id != published.pk else None
+
+
+def opened_on(organization: Organization, seen: str) -> Document | None:
+    """The document that a form was opened on, by its token; what was public then, where that was rewritten since."""
+    shown, changed_at, published = [*seen.split(" "), "", "", ""][:3]
+    known = {str(revision.pk): revision for revision in organization.revisions.filter(pk__in=_numbers(shown, published))}
+    if shown in known and known[shown].changed_at.isoformat() == changed_at:
+        return known[shown].document
+    return known[published].document if published in known else None
+
+
+def _numbers(*texts: str) -> list[int]:
+    return [int(text) for text in texts if re.fullmatch(r"\d{1,18}", text, re.ASCII)]
 
 
 @dataclass(frozen=True)

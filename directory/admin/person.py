@@ -60,9 +60,6 @@ class PersonAdmin(RecordingAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj else []
 
-    def is_public(self, person: Person) -> bool:
-        return Person.objects.public().filter(pk=person.pk).exists()
-
     def has_delete_permission(self, request, obj=None) -> bool:
         return not (obj is not None and obj.roles.exists()) and super().has_delete_permission(request, obj)
 

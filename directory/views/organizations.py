@@ -57,7 +57,7 @@ def entry_context(organization: Organization) -> dict:
         "relations": [relation for relation in organization.relations.all() if relation.other_id in public],
         "inverse_relations": [each for each in organization.inverse_relations.all() if each.organization_id in public],
         "collections": Collection.objects.public().filter(items__organization=organization),
-        "history": Change.objects.filter(organization=organization).select_related("by")[:HISTORY],
+        "history": Change.objects.filter(organization=organization).select_related("by", "organization")[:HISTORY],
         "jsonld": organization_jsonld(organization),
     }
 
