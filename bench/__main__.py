@@ -1,6 +1,8 @@
 """Measures the site: `python -m bench [N …] [--database sqlite|postgresql] [--quick]`, which is `make bench N=100000`."""
 
 import argparse
+import signal
+import sys
 
 from bench import databases
 from bench.run import bench
@@ -14,6 +16,8 @@ def main() -> None:
     parser.add_argument("--database", choices=databases.NAMES, action="append", help="only this one")
     parser.add_argument("--quick", action="store_true", help="one round instead of three, and nothing kept in RESULTS.md")
     wanted = parser.parse_args()
+    # Being told to stop becomes an exception, so that servers and databases are stopped as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     for count in wanted.counts:
         for database in wanted.database or databases.NAMES:
             if database == "sqlite" and count > databases.MOST_ON_SQLITE:
