@@ -30,8 +30,8 @@ CHUNK = 5_000
 MOST_WAITING = 6  # chunks that are made before the database has taken them
 
 ADDED = """
-INSERT INTO directory_change (number, at, subject, slug, name, action, organization_id, message)
-SELECT %s + row_number() OVER (ORDER BY published_at, id), published_at, 'organization', slug, name, 'added', id, ''
+INSERT INTO directory_change (number, at, subject, slug, name, action, organization_id, message, fields)
+SELECT %s + row_number() OVER (ORDER BY published_at, id), published_at, 'organization', slug, name, 'added', id, '', '[]'
 FROM directory_organization
 """
 
