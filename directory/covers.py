@@ -1,8 +1,7 @@
 """The picture of an entry without a logo: drawn from its permanent id and its first cause, the same for ever."""
 
 import hashlib
-from dataclasses import dataclass
-from uuid import UUID
+from typing import NamedTuple
 
 TILE = 32
 # Outlines that fill a tile of 32 by 32, by what they look like.
@@ -19,8 +18,9 @@ OUTLINES = (
 TONES = ("1", ".75", ".45")
 
 
-@dataclass(frozen=True)
-class Tile:
+class Tile(NamedTuple):
+    """One shape of a cover, on a square of 64 by 64; the colours come from the family of hue (0 for an entry without causes)."""
+
     outline: str
     x: int
     y: int
@@ -29,19 +29,11 @@ class Tile:
     is_spark: bool
 
 
-@dataclass(frozen=True)
-class Cover:
-    """Four tiles on a square of 64 by 64; the colours come from the family of hue (0 when the entry has no cause)."""
-
-    family: int
-    tiles: tuple[Tile, ...]
-
-
-def cover(uid: UUID, family: int) -> Cover:
+def tiles(uid: bytes) -> tuple[Tile, ...]:
     """Four shapes, turned and toned by the digest of the id; one of them, the spark, takes the marker's colour."""
-    seed = hashlib.blake2b(uid.bytes, digest_size=12).digest()
+    seed = hashlib.blake2b(uid, digest_size=12).digest()
     spark = seed[8] % 4
-    tiles = tuple(
+    return tuple(
         Tile(
             outline=OUTLINES[(seed[0] + i * (1 + seed[1] % 3) + seed[2 + i] % 2) % len(OUTLINES)],
             x=i % 2 * TILE,
@@ -52,4 +44,3 @@ def cover(uid: UUID, family: int) -> Cover:
         )
         for i in range(4)
     )
-    return Cover(family=family, tiles=tiles)

@@ -13,6 +13,8 @@ def fold(text: str) -> str:
     NFKC, Unicode case folding, then combining marks of Latin, Greek and Cyrillic letters are dropped. Marks of other
     scripts stay, where they are vowels and change the word.
     """
+    if text.isascii():  # most texts are, and there is nothing else to fold in them
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     kept = [char for char in decomposed if not "\u0300" <= char <= "\u036f"]
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
@@ -24,4 +26,6 @@ LONGEST_KEY = 200  # folding can make eighteen letters of one sign, and a column
 def sort_key(name: str) -> str:
     """Where a name stands in a list: folded, and without the signs that it may begin with (`#InternetNecesario` is under I)."""
     folded = fold(name)
-    return (re.sub(r"^[\W_]+", "", folded) or folded)[:LONGEST_KEY]
+    if not folded[:1].isalnum():
+        folded = re.sub(r"^[\W_]+", "", folded) or folded
+    return folded[:LONGEST_KEY]

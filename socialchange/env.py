@@ -34,6 +34,13 @@ def words(raw: str) -> list[str]:
     return [word.strip() for word in raw.split(",") if word.strip()]
 
 
+def seconds(raw: str) -> float:
+    """A part of a second, or a whole one."""
+    if not 0 <= (number := float(raw)) <= 1:
+        raise ValueError("use a number from 0 to 1")
+    return number
+
+
 def site_url(raw: str) -> str:
     """An http(s) address without a path."""
     scheme, _, rest = raw.rstrip("/").partition("://")

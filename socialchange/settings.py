@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from socialchange.env import boolean, database, env, site_url, words
+from socialchange.env import boolean, database, env, seconds, site_url, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "socialchange.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "socialchange.middleware.CompressText",
+    "directory.views.stored.StoredPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -73,7 +74,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "socialchange.context_processors.site",
             ],
-            "builtins": ["django.templatetags.static", "directory.templatetags.directory"],
+            "builtins": ["directory.templatetags.addresses", "directory.templatetags.directory"],
         },
     },
 ]
@@ -88,11 +89,21 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+    # Opening the file costs more than a page; the development server has a new thread for each request and would leave it open.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0 if DEBUG else 600
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": environ.Env.cache_url_config(env("CACHE_URL", "locmemcache://"))}
+# Pages have a store of their own, so that addresses that somebody makes up push out no counter of anything else.
+CACHE_URL = env("CACHE_URL", "locmemcache://")
+CACHES = {
+    "default": environ.Env.cache_url_config(CACHE_URL),
+    "pages": environ.Env.cache_url_config(env("PAGE_CACHE_URL", CACHE_URL)) | {"KEY_PREFIX": "pages"},
+}
+if CACHES["pages"]["BACKEND"] == "django.core.cache.backends.locmem.LocMemCache":
+    CACHES["pages"]["LOCATION"] = "pages"
+VERSION_FRESHNESS = env("VERSION_FRESHNESS", 0.05, seconds)
 
 # Curators
 
@@ -157,6 +168,8 @@ STATIC_ROOT = env("STATIC_ROOT", BASE_DIR / "staticfiles", Path)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = env("MEDIA_ROOT", BASE_DIR / "media", Path)
+# Where processes share the index of the directory; a process that finds none there makes it.
+SNAPSHOT_ROOT: Path | None = env("SNAPSHOT_ROOT", BASE_DIR / "snapshots", Path)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -23,6 +23,10 @@ os.environ |= {
     "ALLOWED_HOSTS": "testserver",
     "STATIC_ROOT": str(files / "static"),
     "MEDIA_ROOT": str(files / "media"),
+    "SNAPSHOT_ROOT": str(files / "snapshots"),
+    # Each request is answered anew, and an edit shows on the next one; tests/views/test_stored.py tests what else there is.
+    "PAGE_CACHE_URL": "dummycache://",
+    "VERSION_FRESHNESS": "0",
 }
 
 

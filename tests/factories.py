@@ -15,8 +15,9 @@ numbers = count(1)
 
 
 @pytest.fixture(autouse=True)
-def fresh_index():
-    """Each test begins with another database, at the same version as the one before."""
+def fresh_index(settings):
+    """Each test begins with another database, at the same version as the one before, and leaves no file behind."""
+    settings.SNAPSHOT_ROOT = None
     index.forget()
     yield
     index.forget()

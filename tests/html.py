@@ -47,3 +47,8 @@ class Page:
 
     def checked(self, name: str) -> list[str | None]:
         return [element.get("value") for element in self.inputs(name) if element.get("checked") is not None]
+
+
+def parsed(fragment: str, *, strict: bool = True) -> ElementTree.Element:
+    """A piece of a page, parsed as strictly, unless it holds control characters on purpose."""
+    return html5lib.HTMLParser(strict=strict, namespaceHTMLElements=False).parseFragment(fragment)

@@ -37,10 +37,10 @@ def loaded(db):
 
 def test_it_is_large_and_varied_enough(loaded):
     assert loaded.total >= 85
-    assert set(loaded.sets["kind"]) == set(Kind.values)
-    assert set(loaded.sets["help"]) == set(Help.values)
+    assert set(loaded.members.of("kind")) == set(Kind.values)
+    assert set(loaded.members.of("help")) == set(Help.values)
     for continent, countries in CONTINENTS.items():
-        assert any(loaded.sets["country"].get(code) for code in countries.split()), continent
+        assert any(loaded.having("country", code) for code in countries.split()), continent
     assert Organization.objects.published().filter(ended__isnull=False).count() >= 10
     assert Collection.objects.public().count() >= 5
 

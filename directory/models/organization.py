@@ -23,6 +23,7 @@ from directory.models.vocabulary import (
     area_codes,
     country_code,
     language_codes,
+    years,
 )
 from directory.places import COUNTRIES, language_name
 
@@ -186,12 +187,7 @@ class Organization(models.Model):  # type: ignore[django-manager-missing]  # tag
 
     @property
     def years(self) -> str:
-        """`2005–2012`, `since 2005`, `until 2012`, or nothing."""
-        if self.began and self.ended:
-            return f"{self.began}–{self.ended}" if self.began != self.ended else str(self.began)
-        if self.began:
-            return f"since {self.began}"
-        return f"until {self.ended}" if self.ended else ""
+        return years(self.began, self.ended)
 
 
 class OrganizationTopicQuerySet(models.QuerySet):

@@ -121,3 +121,12 @@ class WebAddressField(models.URLField):
 
     def formfield(self, **kwargs):
         return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+
+def years(began: int | None, ended: int | None) -> str:
+    """`2005–2012`, `since 2005`, `until 2012`, or nothing."""
+    if began and ended:
+        return f"{began}–{ended}" if began != ended else str(began)
+    if began:
+        return f"since {began}"
+    return f"until {ended}" if ended else ""

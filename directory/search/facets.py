@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyroaring import BitMap
 
@@ -11,12 +10,15 @@ from directory.models.vocabulary import Help, Kind, Network
 from directory.places import COUNTRIES, language_name
 
 if TYPE_CHECKING:
-    from directory.search.index import Index
+    from directory.search.finding import Index
     from directory.search.query import Query
+    from directory.search.topics import TopicTable
 
 
-@dataclass(frozen=True)
-class FacetValue:
+FACETS = ("topic", "kind", "help", "country", "network", "language", "began")
+
+
+class FacetValue(NamedTuple):
     """One choice. `count` is what the list would hold after the click, or what it holds of a chosen value; `adds` is how many
     entries a further choice in an any-of facet would add, else None."""
 
@@ -33,44 +35,44 @@ def count_facets(
 ) -> dict[str, list[FacetValue]]:
     """All facets of a result. `base` matches the words and leaves out what is left out; `chosen` matches each facet."""
     facets = {}
-    for facet in chosen:
-        others = base.copy()
-        for name, matching in chosen.items():
-            if name != facet and matching is not None:
-                others &= matching
-        facets[facet] = _count(index, query, facet, others, chosen[facet], result)
+    for facet, matching in chosen.items():
+        if matching is None:
+            others = result
+        else:
+            rest = (members for name, members in chosen.items() if name != facet and members is not None)
+            others = BitMap.intersection(base, *rest)
+        facets[facet] = _count(index, query, facet, others, result)
     return facets
 
 
-def _count(index: Index, query: Query, facet: str, others: BitMap, matching: BitMap | None, result: BitMap) -> list[FacetValue]:
-    """`others` is B in docs/query.md: what matches everything but this facet; `own` is C: those that match this facet too."""
-    own = others if matching is None else others & matching
+def _count(index: Index, query: Query, facet: str, others: BitMap, result: BitMap) -> list[FacetValue]:
+    """`others` is B in docs/query.md: what matches everything but this facet; C, what matches this facet too, is the result."""
     selected = query.chosen(facet)
     narrowing = facet == "topic" and query.match == "all"
+    adding = bool(selected) and not narrowing and facet != "began"
+    total = len(result)
+    sets = index.members.of(facet)
     values = []
-    for value, label, parent in _offered(index, query, facet):
-        having = index.having(facet, value)
+    for value, label, parent in index.members.offered(facet, selected):
+        having = sets.get(value)
         if value in selected:
-            values.append(FacetValue(value, label, result.intersection_cardinality(having), True, parent))
+            here = index.having(facet, value) if having is None else having
+            values.append(FacetValue(value, label, result.intersection_cardinality(here), True, parent))
+        elif having is None:
             continue
-        count = (own if narrowing else others).intersection_cardinality(having)
-        if not count:
-            continue
-        adds = None
-        if selected and not narrowing and facet != "began":
-            count = len(own) + (adds := count - own.intersection_cardinality(having))
-        values.append(FacetValue(value, label, count, False, parent, adds))
+        elif count := (result if narrowing else others).intersection_cardinality(having):
+            adds = count - result.intersection_cardinality(having) if adding else None
+            values.append(FacetValue(value, label, count if adds is None else total + adds, False, parent, adds))
     return values
 
 
-def _offered(index: Index, query: Query, facet: str) -> list[tuple[str, str, str | None]]:
-    """Value, label and parent, in an order that never depends on counts, so that nothing jumps when they change."""
+def offered(facet: str, present: set[str], table: TopicTable) -> list[tuple[str, str, str | None]]:
+    """Value, label and parent of what a facet may offer, in an order that never depends on counts, so that nothing jumps when
+    they change."""
     if facet == "topic":
-        return [(row.slug, row.name, row.parent) for row in index.topics.rows.values()]
+        return [(row.slug, row.name, row.parent) for row in table.rows.values()]
     if facet == "began":
-        decades = {f"{year // 10 * 10}-{year // 10 * 10 + 9}" for year in index.years} | set(query.chosen("began"))
-        return [(value, value.replace("-", "–"), None) for value in sorted(decades, reverse=True)]
-    present = set(index.sets[facet]) | set(query.chosen(facet))
+        return [(value, label_of(facet, value), None) for value in sorted(present, reverse=True)]
     if facet in VOCABULARIES:
         return [(value, str(label), None) for value, label in VOCABULARIES[facet].choices if value in present]
     named = [(value, label_of(facet, value)) for value in present]

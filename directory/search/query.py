@@ -100,6 +100,12 @@ class Cursor:
     key: tuple[str | int, ...]
     id: int
 
+    @classmethod
+    def at(cls, sort: str, key: tuple[str | int, ...]) -> Self:
+        """The place of a whole key, whose last part is the id."""
+        *first, pk = key
+        return cls(sort, tuple(first), int(pk))
+
     def __str__(self) -> str:
         return cursors.pack([self.sort, *self.key, self.id])
 

@@ -9,7 +9,8 @@ from pyroaring import BitMap
 
 from directory.models.vocabulary import Help
 from directory.places import COUNTRIES, WORLD
-from directory.search.index import Index
+from directory.search.cards import key_of
+from directory.search.finding import Index
 
 MOST = 4
 MOST_CANDIDATES = 400
@@ -48,9 +49,9 @@ def related(index: Index, pk: int) -> list[Related]:
         shared = [trait for trait in traits if other in trait.members]
         if any(trait.sort == "topic" for trait in shared):
             weight = sum(trait.weight for trait in shared) * (ENDED if other in index.ended else 1)
-            scored.append((-weight, index.names[other], other, shared))
+            scored.append((-weight, key_of("name", index.card(other)), other, shared))
     return [
-        Related(index.ids[other], _reason(shared)) for _, _, other, shared in sorted(scored, key=lambda row: row[:3])[:MOST]
+        Related(index.card(other).id, _reason(shared)) for _, _, other, shared in sorted(scored, key=lambda row: row[:3])[:MOST]
     ]
 
 
@@ -60,13 +61,13 @@ def _traits(index: Index, number: int) -> Iterator[Trait]:
     def weigh(members: BitMap, factor: float) -> float:
         return factor * log(1 + everything / len(members))
 
-    for slug, members in index.sets["topic"].items():
+    for slug, members in index.members.of("topic").items():
         if number in members:
             yield Trait(members, weigh(members, TOPIC), "topic", index.topics.rows[slug].name)
-    for value, members in index.sets["help"].items():
+    for value, members in index.members.of("help").items():
         if number in members:
             yield Trait(members, weigh(members, HELP), "help", str(Help(value).label).lower())
-    for code, members in index.sets["country"].items():
+    for code, members in index.members.of("country").items():
         if number in members and code != WORLD:
             yield Trait(members, weigh(members, PLACE), "country", COUNTRIES[code])
 

@@ -1,12 +1,11 @@
 """What a visitor may mean while still typing: entries, causes, ways to help and people whose names begin so."""
 
-from bisect import bisect_left
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from directory.models.vocabulary import Help
-from directory.search.index import LAST_CHARACTER, Index
+from directory.search.finding import Index
 from directory.search.query import Query
 from directory.text import fold
 
@@ -62,20 +61,11 @@ def _topics(index: Index, beginning: str) -> list[Suggestion]:
 
 def _entries(index: Index, beginning: str) -> list[Suggestion]:
     """Entries whose name begins so, then those with a word in a name that does."""
-    names = [number for _, number in _between(index.folded_names, beginning)]
-    numbers = list(dict.fromkeys([*names, *index.saying_in_name(beginning)]))[:MOST_OF_A_KIND]
-    return [
-        Suggestion(index.shown[number], "entry", reverse("directory:organization_detail", args=[index.slugs[number]]))
-        for number in numbers
-    ]
+    numbers = [*index.first_named_from(beginning, 4 * MOST), *index.saying_in_name(beginning)]
+    cards = [index.card(number) for number in list(dict.fromkeys(numbers))[:MOST_OF_A_KIND]]
+    return [Suggestion(card.name, "entry", reverse("directory:organization_detail", args=[card.slug])) for card in cards]
 
 
 def _people(index: Index, beginning: str) -> list[Suggestion]:
-    people = dict.fromkeys(person for _, person in _between(index.people, beginning))
+    people = index.people_from(beginning, MOST_OF_A_KIND)
     return [Suggestion(name, "person", reverse("directory:person_detail", args=[slug])) for slug, name in people]
-
-
-def _between[T](rows: list[tuple[str, T]], beginning: str) -> list[tuple[str, T]]:
-    """The first few of sorted rows whose text begins so."""
-    start = bisect_left(rows, (beginning,))
-    return [row for row in rows[start : start + 4 * MOST] if row[0] < beginning + LAST_CHARACTER]

@@ -1,9 +1,13 @@
 """The causes as one table in memory: a tree, the words that mean them, and where former addresses lead."""
 
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 
 from directory.models import FormerTopicSlug, Synonym, Topic
+from directory.search import words
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,11 @@ class TopicRow:
     family: int
     description: str
     synonyms: tuple[str, ...] = ()
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """All that people call it: its name, the parts of a name that joins several (`Housing and homelessness`), synonyms."""
+        return (self.name, *re.split(r", | and ", self.name), *self.synonyms)
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,23 @@ class TopicTable:
         }
         return cls(rows, dict(FormerTopicSlug.objects.values_list("slug", "topic__slug")))
 
+    @cached_property
+    def phrases(self) -> dict[str, list[str]]:
+        """The topics that each phrase means: its telling words as one, so that spaces and hyphens do not matter."""
+        return self._by("".join)
+
+    @cached_property
+    def stemmed_phrases(self) -> dict[str, list[str]]:
+        """The same by the stems of the words: `votes` for `vote`."""
+        return self._by(joined_stems)
+
+    def _by(self, key: Callable[[list[str]], str]) -> dict[str, list[str]]:
+        meant: dict[str, dict[str, None]] = {}
+        for row in self.rows.values():
+            for phrase in row.called:
+                meant.setdefault(key(words.telling(phrase)), {})[row.slug] = None
+        return {phrase: list(slugs) for phrase, slugs in meant.items()}
+
     def present(self, slug: str) -> str | None:
         """The slug itself, the one that took its place, or None when there never was such a topic."""
         return slug if slug in self.rows else self.former.get(slug)
@@ -53,3 +79,7 @@ class TopicTable:
 
     def top(self) -> list[TopicRow]:
         return [row for row in self.rows.values() if row.parent is None]
+
+
+def joined_stems(run: Iterable[str]) -> str:
+    return "".join(words.stem(word) for word in run)

@@ -9,19 +9,18 @@ import nh3
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from directory.covers import Cover, cover
 from directory.curation import wording
 from directory.models import Change, Organization
+from directory.rendering.cards import name
+from directory.rendering.covers import face
 
 register = template.Library()
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["image", "heading", "lheading"])
 ALLOWED_TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr"}
-LATIN_ENDS = "\u0250"
 
 
 @register.filter
@@ -52,10 +51,10 @@ def jsonld(data: dict[str, Any]) -> SafeString:
 
 
 @register.filter
-def cover_of(organization: Organization) -> Cover:
-    """The picture of an entry that has no logo."""
+def cover(organization: Organization) -> SafeString:
+    """The face of an entry: its logo, or else the picture that is drawn from its id."""
     topics = organization.topic_list
-    return cover(organization.uid, topics[0].family if topics else 0)
+    return face(organization.uid.bytes, topics[0].family if topics else 0, organization.logo.name or "")
 
 
 @register.filter
@@ -73,9 +72,7 @@ def site_of(url: str) -> str:
 @register.filter
 def named(organization: Organization) -> SafeString:
     """Its name in its own direction; in another script than Latin also with its language, to be spoken and drawn well."""
-    if organization.languages and any(char >= LATIN_ENDS and char.isalpha() for char in organization.name):
-        return format_html('<bdi lang="{}">{}</bdi>', organization.languages[0], organization.name)
-    return format_html("<bdi>{}</bdi>", organization.name)
+    return name(organization.name, organization.languages[0] if organization.languages else "")
 
 
 @register.filter

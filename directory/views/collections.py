@@ -3,7 +3,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from directory.models import Collection, Organization
-from directory.views.public import public_page
+from directory.rendering.cards import card_list
+from directory.views.public import current_index, public_page
 
 
 @public_page
@@ -13,8 +14,12 @@ def collection_list(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def collection_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    collection = get_object_or_404(Collection.objects.public().with_items(), slug=slug)
-    return render(request, "directory/collection_detail.html", {"collection": collection})
+    collection = get_object_or_404(Collection.objects.public(), slug=slug)
+    index = current_index(request)
+    notes = dict(collection.items.values_list("organization_id", "note"))
+    cards = index.cards(list(notes))
+    context = {"collection": collection, "size": len(cards), "items": card_list(cards, index.topics, notes)}
+    return render(request, "directory/collection_detail.html", context)
 
 
 def with_counts(collections):

@@ -4,23 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
 from directory.models import Organization
+from directory.rendering.cards import card_list
+from directory.rendering.filters import FACET_LABELS, facets, sorts
 from directory.search.facets import FacetValue, label_of
-from directory.search.index import Found, Index
-from directory.search.query import SORTS, Query
+from directory.search.index import Index
+from directory.search.query import Query
 from directory.search.topics import TopicRow
 from directory.text import fold
 
-GROUPS = {
-    "topic": "Cause",
-    "help": "Way to help",
-    "kind": "Kind",
-    "country": "Country",
-    "network": "Speaks on",
-    "language": "Language",
-    "began": "Begun",
-}
-OPEN_GROUPS = {"topic", "help", "kind"}
 MOST_COUNTED = 6
 MOST_NEAREST = 8
 
@@ -36,42 +31,26 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Group:
-    """One facet as the filter form shows it; a sub-topic stands in its cause's `children`."""
-
-    name: str
-    label: str
-    values: list["Choice"]
-    is_open: bool
-    one_only: bool
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: FacetValue
-    children: list[FacetValue]
-
-
-@dataclass(frozen=True)
 class Listing:
     query: Query
+    address: str  # the canonical one
     total: int
     first: int
-    cards: list[Organization]
-    groups: list[Group]
+    items: SafeString  # of the list of entries
+    size: int  # how many entries are on this page
+    facets: SafeString
+    ways: list[FacetValue]
     chips: list[Chip]
-    sorts: list[tuple[str, str]]
-    left_out: list[tuple[str, str]]
-    can_leave_out: list[tuple[str, str]]
-    next: Query | None
-    previous: Query | None
+    sorts: SafeString
+    next: str  # query string of the next page, or ""
+    previous: str
     corrected: str
     is_partial: bool
     nearest: list[tuple[TopicRow, int]]
 
     @property
     def last(self) -> int:
-        return self.first + len(self.cards) - 1
+        return self.first + self.size - 1
 
     @property
     def droppable(self) -> list[Chip]:
@@ -84,20 +63,21 @@ class Listing:
 
 
 def listing(index: Index, query: Query) -> Listing:
-    """Ask the index, and load the page's cards in three queries."""
+    """Ask the index, which knows all that the page shows."""
     found = index.find(query)
     return Listing(
         query=query,
+        address=f"{reverse('directory:organization_list')}{f'?{query}' if query != Query() else ''}",
         total=found.total,
         first=found.first,
-        cards=cards(found.ids),
-        groups=groups(found),
+        items=card_list(found.cards, index.topics),
+        size=len(found.cards),
+        facets=facets(found),
+        ways=found.facets["help"],
         chips=list(_chips(index, query)) if found.total else _chips_with_counts(index, query),
-        sorts=[(value, label) for value, label in SORTS.items() if value != "relevance" or query.text],
-        left_out=[(slug, index.topics.rows[slug].name) for slug in query.without],
-        can_leave_out=_can_leave_out(found),
-        next=found.next,
-        previous=found.previous,
+        sorts=sorts(query.order, bool(query.text)),
+        next=str(found.next or ""),
+        previous=str(found.previous or ""),
         corrected=found.corrected,
         is_partial=found.is_partial,
         nearest=[] if found.total else _nearest_topics(index, query),
@@ -109,36 +89,11 @@ def cards(ids: list[int]) -> list[Organization]:
     return Organization.objects.published().with_card_data().in_order(ids)
 
 
-def groups(found: Found) -> list[Group]:
-    """The facets that have something to offer."""
-    return [
-        Group(
-            name=facet,
-            label=label,
-            values=_tree(found.facets[facet]),
-            is_open=facet in OPEN_GROUPS or bool(found.query.chosen(facet)),
-            one_only=facet == "began",
-        )
-        for facet, label in GROUPS.items()
-        if found.facets[facet]
-    ]
-
-
-def _tree(values: Iterable[FacetValue]) -> list[Choice]:
-    choices: dict[str, Choice] = {}
-    for value in values:
-        if value.parent in choices:
-            choices[value.parent].children.append(value)
-        else:
-            choices[value.value] = Choice(value, [])
-    return list(choices.values())
-
-
 def _chips(index: Index, query: Query) -> Iterable[Chip]:
     page = query.first_page()
     if query.text:
         yield Chip("q", f"“{query.text}”", replace(page, text="", sort="" if query.sort == "name" else query.sort))
-    for facet in GROUPS:
+    for facet in FACET_LABELS:
         values = query.chosen(facet)
         for value in values:
             label = index.topics.rows[value].name if facet == "topic" else label_of(facet, value)
@@ -165,8 +120,3 @@ def _nearest_topics(index: Index, query: Query) -> list[tuple[TopicRow, int]]:
     near = [slug for slug in dict.fromkeys(alike + kin) if slug not in query.without]
     counted = [(row, len(index.having("topic", row.slug))) for row in ([rows[slug] for slug in near] or index.topics.top())]
     return [(row, count) for row, count in counted if count][:MOST_NEAREST]
-
-
-def _can_leave_out(found: Found) -> list[tuple[str, str]]:
-    """Topics among the results that are not chosen themselves."""
-    return [(value.value, value.label) for value in found.facets["topic"] if not value.selected]

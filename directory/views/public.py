@@ -1,12 +1,16 @@
 """What all public pages have in common: read-only, the same for everybody, and dated by the directory's version."""
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
+from math import inf
+from time import monotonic
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
 from directory.models import DirectoryVersion
 from directory.search import index
@@ -20,11 +24,28 @@ type View = Callable[..., HttpResponse]
 FRESHNESS = {"public": True, "max_age": 0, "s_maxage": 1}
 
 
+class Version:
+    """The directory's version as this process last saw it."""
+
+    def __init__(self) -> None:
+        self.seen = (-inf, 0)  # when, and which
+
+    def current(self) -> int:
+        """At most VERSION_FRESHNESS seconds old: asking for it costs a busy site as much as all else of a stored page."""
+        now = monotonic()  # before the question, so that the answer is never older than it says
+        if now - self.seen[0] >= settings.VERSION_FRESHNESS:
+            self.seen = (now, DirectoryVersion.current())
+        return self.seen[1]
+
+
+_version = Version()
+
+
 def version(request: HttpRequest) -> int:
     """The directory's version that this request is answered from: asked once."""
     known: int | None = getattr(request, "directory_version", None)
     if known is None:
-        known = DirectoryVersion.current()
+        known = _version.current()
         request.directory_version = known  # type: ignore[attr-defined]  # our own, for this request
     return known
 
@@ -34,23 +55,41 @@ def current_index(request: HttpRequest) -> index.Index:
 
 
 def etag(request: HttpRequest, *args, **kwargs) -> str:
-    """Version and release say everything: a public page depends on nothing else than its address."""
-    return f'"{release()}-{version(request)}"'
+    """Release, version and address: a public page depends on nothing else.
+
+    The address is signed, so that whoever shows an ETag has been given the page: nobody can make up one for a page that is
+    not there, or take it from one page to another.
+    """
+    return f'"{release()}-{version(request)}-{_signed_address(request)}"'
+
+
+def _signed_address(request: HttpRequest) -> str:
+    said = request.META
+    address = f"{request.scheme}://{said.get('HTTP_HOST', '')}{request.path}?{said.get('QUERY_STRING', '')}"
+    key = settings.SECRET_KEY.encode()[: hashlib.blake2b.MAX_KEY_SIZE]
+    return hashlib.blake2b(address.encode("utf-8", "surrogatepass"), digest_size=12, key=key).hexdigest()
 
 
 def public_page(view: View) -> View:
-    """Answers GET and HEAD, a conditional request with 304, and a query that cannot be read with a 400 that helps."""
+    """Answers GET and HEAD, with an ETag for a page that is there, and a query that cannot be read with a 400 that helps.
+
+    What has not changed is answered before it comes here: see `views/stored.py`.
+    """
 
     # It changes nothing, so it needs no token; a form that is sent here by mistake is told 405, not that a cookie is missing.
     @csrf_exempt
     @require_safe
-    @cache_control(**FRESHNESS)
-    @condition(etag_func=etag)
     @wraps(view)
     def page(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
         except BadQuery as bad:
-            return errors.bad_query(request, bad)
+            response = errors.bad_query(request, bad)
+        patch_cache_control(response, **FRESHNESS)
+        if response.status_code != 200:
+            return response
+        response.headers["ETag"] = etag(request)
+        return get_conditional_response(request, response.headers["ETag"], response=response)
 
+    page.is_public = True  # type: ignore[attr-defined]  # for whoever resolves an address
     return page

@@ -1,3 +1,4 @@
+import "./choice-filter.js";
 import { morph } from "./morph.js";
 
 const TYPING_PAUSE = 300;

@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyroaring import BitMap
 
 from directory.models.vocabulary import Help, Kind
+from directory.search import entries as entries_of
+from directory.search.base import build
 from directory.search.cards import Card
 from directory.search.index import Index
 from directory.search.query import Query, Years
 from directory.search.topics import TopicRow, TopicTable
 
 PARENTS = {"a": None, "a1": "a", "a2": "a", "b": None, "b1": "b"}
-TOPICS = TopicTable({slug: TopicRow(1, slug, slug, parent, 1, "") for slug, parent in PARENTS.items()})
+TOPICS = TopicTable({slug: TopicRow(pk, slug, slug, parent, 1, "") for pk, (slug, parent) in enumerate(PARENTS.items())})
 KINDS, HELPS, COUNTRIES = Kind.values[:3], Help.values[:3], ["KE", "US", "001"]
 
 
@@ -81,21 +82,30 @@ class Plain:
 
 
 def index_of(entries: list[Entry]) -> Index:
-    index = Index(version=1, topics=TOPICS, ids=list(range(len(entries))), names=[f"{n:04}" for n in range(len(entries))])
-    index.everything = BitMap(range(len(entries)))
-    every = {"topic": list(PARENTS), "kind": KINDS, "help": HELPS, "country": COUNTRIES, "network": [], "language": []}
-    index.sets = {
-        facet: {value: BitMap(n for n, entry in enumerate(entries) if entry.has(facet, value)) for value in values}
-        for facet, values in every.items()
-    }
-    for number, entry in enumerate(entries):
-        if entry.began is not None:
-            index.years.setdefault(entry.began, BitMap()).add(number)
-    index.held = [
-        Card(pk, bytes(16), "", "", "", "", "", "", None, None, "", "", (), (), 0, None) for pk in range(len(entries))
-    ]
-    index.orders["name"] = [(name, pk, pk) for pk, name in enumerate(index.names)]
-    return index
+    return Index.of(build(read(number, entry) for number, entry in enumerate(entries)), 1, TOPICS)
+
+
+def read(number: int, entry: Entry) -> entries_of.Entry:
+    """The entry as the database would give it; what is not a facet stays empty."""
+    card = Card(
+        id=number,
+        uid=bytes(16),
+        slug=f"entry-{number}",
+        name=f"{number:04}",
+        kind=entry.kind,
+        summary="",
+        seat="",
+        country="",
+        began=entry.began,
+        ended=None,
+        language="",
+        logo="",
+        topics=tuple(TOPICS.rows[slug].id for slug in sorted(entry.topics)),
+        ways=tuple(sorted(entry.help)),
+        published=0,
+        verified=None,
+    )
+    return entries_of.Entry(card, ([card.name], [], []), countries=entry.country)
 
 
 subset = lambda values: st.frozensets(st.sampled_from(values), max_size=2)  # noqa: E731

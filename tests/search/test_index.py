@@ -5,6 +5,7 @@ from django.http import QueryDict
 
 from directory.search import index
 from directory.search.query import Query
+from directory.text import sort_key
 
 
 class Looked(NamedTuple):
@@ -20,7 +21,7 @@ def ask(db):
     def ask(text: str) -> list[str]:
         held = index.current()
         found = held.find(Query.from_params(QueryDict(text), held.topics))
-        return [held.names[held.ids.index(pk)] for pk in found.ids]
+        return [sort_key(card.name) for card in found.cards]
 
     return ask
 
@@ -32,7 +33,7 @@ def look(db):
     def look(text: str) -> Looked:
         held = index.current()
         found = held.find(Query.from_params(QueryDict(text), held.topics))
-        return Looked([held.names[held.numbers[pk]] for pk in found.ids], found.corrected, found.is_partial)
+        return Looked([sort_key(card.name) for card in found.cards], found.corrected, found.is_partial)
 
     return look
 
@@ -248,7 +249,7 @@ def test_a_cursor_means_the_same_place_while_entries_come_and_go(make_organizati
     make_organization(name="E")
     held = index.current()
     found = held.find(next_page)
-    assert [held.names[held.ids.index(pk)] for pk in found.ids] == ["e", "f"]
+    assert [card.name for card in found.cards] == ["E", "F"]
     assert found.previous is not None
 
 
@@ -261,7 +262,7 @@ def test_the_index_is_built_anew_only_when_the_directory_has_changed(make_organi
         assert index.current(first.version) is first
     make_organization()
     assert index.current().total == 2
-    assert organization.pk in index.current().ids
+    assert index.current().number_of(organization.pk) is not None
 
 
 @pytest.mark.parametrize("entries", [1, 12])

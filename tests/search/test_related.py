@@ -9,7 +9,7 @@ from directory.search.related import related
 def near(db):
     def near(organization):
         held = index.current()
-        return [(held.shown[held.number_of(each.id)], each.reason) for each in related(held, organization.pk)]
+        return [(held.cards([each.id])[0].name, each.reason) for each in related(held, organization.pk)]
 
     return near
 

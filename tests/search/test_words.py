@@ -34,3 +34,23 @@ def test_a_character_of_a_script_without_spaces_is_found_alone():
 @pytest.mark.parametrize("spelling", ["micro lending", "Micro-Lending", "MICROLENDING", "micro‑lending"])
 def test_ways_of_writing_a_phrase_have_one_key(spelling):
     assert words.key(spelling) == "microlending"
+
+
+@pytest.mark.parametrize(
+    ("form", "word"),
+    [
+        ("spent", "spend"),
+        ("women", "woman"),
+        ("children", "child"),
+        ("lent", "lending"),
+        ("colours", "color"),
+        ("taught", "teach"),
+    ],
+)
+def test_the_forms_of_a_word_have_one_stem(form, word):
+    assert words.stem(form) == words.stem(word)
+
+
+def test_stop_words_count_only_where_there_is_nothing_else():
+    assert words.telling("how do I map buildings after a disaster") == ["map", "buildings", "disaster"]
+    assert words.telling("All Out") == ["all", "out"]

@@ -124,11 +124,11 @@ def test_the_canonical_link_drops_what_we_do_not_know(listing, small_directory):
     assert page.rel("canonical") == "http://127.0.0.1:8000/organizations/?topic=education"
 
 
-@pytest.mark.parametrize("cards", [1, 20])
-def test_list_costs_four_queries(client, make_organization, make_topic, django_assert_num_queries, cards):
+@pytest.mark.parametrize("cards", [1, 20, 45])
+def test_list_costs_one_query(client, make_organization, make_topic, django_assert_num_queries, cards):
     make_topic("Water", "water")
     for _ in range(cards):
         make_organization(topics=["water"], ways_to_help=[{"kind": "lend"}])
     client.get("/organizations/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         client.get("/organizations/?topic=water&q=organization")

@@ -1,0 +1,80 @@
+"""An order of very many entries, walked from any place in it without sorting more than a few of them."""
+
+from collections.abc import Buffer, Iterator, Sequence
+
+import numpy as np
+from pyroaring import BitMap
+
+from directory.search.tables import Sections, Sets, numbers_of, set_of
+
+BLOCKS = 256  # sets of neighbours in an order
+FEW = 4096  # so many are sorted at once
+
+
+class Order(Sequence[int]):
+    """The numbers of all entries in an order. A place is counted from 0."""
+
+    def __init__(self, sections: Sections, name: str):
+        self.numbers = np.frombuffer(sections[f"{name}.order"], dtype=np.uint32)
+        self.places = np.frombuffer(sections[f"{name}.places"], dtype=np.uint32)  # by number
+        self.blocks = Sets(sections, name)
+        self.held: list[BitMap | None] = [None] * len(self.blocks)
+        self.size = block_size(len(self.numbers))
+
+    @staticmethod
+    def sections(name: str, numbers: np.ndarray) -> dict[str, Buffer]:
+        """What an order that lists these numbers is read from."""
+        places = np.empty(len(numbers), dtype=np.uint32)
+        places[numbers] = np.arange(len(numbers), dtype=np.uint32)
+        size = block_size(len(numbers))
+        blocks = (set_of(numbers[start : start + size]) for start in range(0, len(numbers), size))
+        flat = {f"{name}.order": numbers.astype(np.uint32).tobytes(), f"{name}.places": places.tobytes()}
+        return flat | Sets.sections(name, blocks)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, place):
+        return int(self.numbers[place])
+
+    def walk(self, members: BitMap, start: int = 0) -> Iterator[int]:
+        """Those of the members that stand at this place or after it, in order."""
+        if len(members) <= FEW:
+            yield from self._sorted(members, start, len(self))
+            return
+        for block in range(start // self.size, len(self.blocks)):
+            yield from self._sorted(self._block(block) & members, start, len(self))
+
+    def walk_back(self, members: BitMap, stop: int) -> Iterator[int]:
+        """Those of the members that stand before this place, the last first."""
+        if len(members) <= FEW:
+            yield from reversed(self._sorted(members, 0, stop))
+            return
+        for block in range(min(stop // self.size, len(self.blocks) - 1), -1, -1):
+            yield from reversed(self._sorted(self._block(block) & members, 0, stop))
+
+    def count_before(self, members: BitMap, stop: int) -> int:
+        """How many of the members stand before this place."""
+        if len(members) <= FEW:
+            return len(self._sorted(members, 0, stop))
+        whole = stop // self.size
+        count = sum(self._block(block).intersection_cardinality(members) for block in range(whole))
+        return count + (len(self._sorted(self._block(whole) & members, 0, stop)) if whole < len(self.blocks) else 0)
+
+    def _block(self, block: int) -> BitMap:
+        held = self.held[block]
+        if held is None:
+            held = self.held[block] = self.blocks[block]
+        return held
+
+    def _sorted(self, members: BitMap, start: int, stop: int) -> list[int]:
+        """Those between two places, in order; members that are not of this order are passed over."""
+        numbers = numbers_of(members)
+        numbers = numbers[: np.searchsorted(numbers, len(self))]
+        places = self.places[numbers]
+        chosen = (places >= start) & (places < stop)
+        return numbers[chosen][np.argsort(places[chosen])].tolist()
+
+
+def block_size(count: int) -> int:
+    return max(1, -(-count // BLOCKS))
