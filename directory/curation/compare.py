@@ -206,10 +206,11 @@ def choices(base: Document | None, theirs: Document, yours: Document) -> list[Ch
     """The fields to choose from when two versions grew from one; when that one is not known, each is a clash."""
     made_by_them = {field.key: field for field in compare(base or {}, theirs).fields}
     made_by_you = {field.key: field for field in compare(base or {}, yours).fields}
-    return [
-        Choice(key, by_them := made_by_them.get(key), by_you := made_by_you.get(key), base is None or bool(by_them and by_you))
-        for key in changed_keys(theirs, yours)
-    ]
+    found = []
+    for key in changed_keys(theirs, yours):
+        by_them, by_you = made_by_them.get(key), made_by_you.get(key)
+        found.append(Choice(key, by_them, by_you, is_clash=base is None or bool(by_them and by_you)))
+    return found
 
 
 def combine(yours: Document, theirs: Document, take: Iterable[str]) -> Document:
