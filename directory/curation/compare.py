@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from directory.curation.document import LISTS, PARTS, SHAPE, Document, normal
@@ -171,7 +172,7 @@ def _likenesses(key: str) -> Iterable[Callable[[Any], str]]:
     if key in PARTS and (unique := PARTS[key].unique):
         yield lambda row: json.dumps([row[name] for name in unique]) if any(row[name] for name in unique) else ""
     for name in ALIKE.get(key, ()):
-        yield lambda row, name=name: row[name]
+        yield itemgetter(name)
 
 
 def _in_order(pairs: dict[int, int]) -> set[int]:
