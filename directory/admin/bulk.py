@@ -74,7 +74,7 @@ class Bulk:
         return trial
 
     def _page(self, admin: ModelAdmin, request: HttpRequest, trial: "Trial", *, text: str, error: str) -> TemplateResponse:
-        request.current_app = admin.admin_site.name  # type: ignore[attr-defined]  # the admin's templates read it
+        request.current_app = admin.admin_site.name  # the admin's templates read it
         context = {
             **admin.admin_site.each_context(request),
             "title": self.question.format(self.count(trial.fit)),

@@ -17,6 +17,7 @@ from directory.curation.document import BadDocument, Document
 from directory.curation.duplicates import Likely
 from directory.curation.transitions import NotAllowed
 from directory.models import Curator, Organization, Revision, State, Status
+from directory.models.revision import OPEN_STATES
 
 
 class Wish(TextChoices):
@@ -74,13 +75,16 @@ def unseen(organization: Organization, revision: Revision | None) -> Revision | 
     return published if revision.based_on_id != published.pk else None
 
 
-def opened_on(organization: Organization, seen: str) -> Document | None:
-    """The document that a form was opened on, by its token; what was public then, where that was rewritten since."""
+def common(organization: Organization, seen: str, other: Revision) -> Document | None:
+    """The version that a form with this token and another revision both grew from; None when it is not there any more."""
     shown, changed_at, published = [*seen.split(" "), "", "", ""][:3]
     known = {str(revision.pk): revision for revision in organization.revisions.filter(pk__in=_numbers(shown, published))}
-    if shown in known and known[shown].changed_at.isoformat() == changed_at:
-        return known[shown].document
-    return known[published].document if published in known else None
+    begun_on = known.get(shown)
+    if begun_on is None or begun_on.changed_at.isoformat() != changed_at:  # it was rewritten since: what was public then
+        begun_on = known.get(published)
+    elif begun_on.state in OPEN_STATES and other.state == State.PUBLISHED:  # a draft, and what was published past it
+        begun_on = begun_on.based_on
+    return begun_on.document if begun_on else None
 
 
 def _numbers(*texts: str) -> list[int]:

@@ -204,16 +204,17 @@ class OrganizationPages(admin.ModelAdmin):
 
     def _comparison(self, organization: Organization, entry: EntryForm, other: Revision) -> dict[str, Any]:
         """Theirs beside yours, and what each made of the version before."""
+        token = editing.token(organization)
         if entry.fields.is_bound:
-            yours, base = entry.document(), editing.opened_on(organization, entry.fields.cleaned_data["seen"])
+            yours, seen = entry.document(), entry.fields.cleaned_data["seen"]
         else:
-            revision = editing.shown_revision(organization)
-            yours, base = self._document(organization), revision and revision.based_on and revision.based_on.document
+            yours, seen = self._document(organization), token
+        base = editing.common(organization, seen, other)
         return {
             "other": other,
             "who": other.author or "The system",
             "choices": wording.shown_choices(compare.choices(base, other.document, yours)),
-            "token": editing.token(organization),
+            "token": token,
         }
 
     # Looking at it

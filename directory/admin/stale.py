@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import ValidationError
-from django.forms.models import _get_foreign_key  # type: ignore[attr-defined]  # the stubs lack it
+from django.forms.models import _get_foreign_key
 
 from directory.curation.wording import ShownField
 from directory.curation.words import compare_words

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from directory.curation.document import LISTS, PARTS, SHAPE, Document, normal
@@ -171,7 +172,7 @@ def _likenesses(key: str) -> Iterable[Callable[[Any], str]]:
     if key in PARTS and (unique := PARTS[key].unique):
         yield lambda row: json.dumps([row[name] for name in unique]) if any(row[name] for name in unique) else ""
     for name in ALIKE.get(key, ()):
-        yield lambda row, name=name: row[name]
+        yield itemgetter(name)
 
 
 def _in_order(pairs: dict[int, int]) -> set[int]:
@@ -206,10 +207,11 @@ def choices(base: Document | None, theirs: Document, yours: Document) -> list[Ch
     """The fields to choose from when two versions grew from one; when that one is not known, each is a clash."""
     made_by_them = {field.key: field for field in compare(base or {}, theirs).fields}
     made_by_you = {field.key: field for field in compare(base or {}, yours).fields}
-    return [
-        Choice(key, by_them := made_by_them.get(key), by_you := made_by_you.get(key), base is None or bool(by_them and by_you))
-        for key in changed_keys(theirs, yours)
-    ]
+    found = []
+    for key in changed_keys(theirs, yours):
+        by_them, by_you = made_by_them.get(key), made_by_you.get(key)
+        found.append(Choice(key, by_them, by_you, is_clash=base is None or bool(by_them and by_you)))
+    return found
 
 
 def combine(yours: Document, theirs: Document, take: Iterable[str]) -> Document:

@@ -377,6 +377,8 @@ def test_a_draft_is_told_of_what_was_published_meanwhile(editor, contributor, ma
     assert "published another version" in page.text
     response = editor.send(fields_of(page.text), organization, "_publish")
     assert response.status_code == 409
+    for shown in (page, response):  # both were begun on the version before, so this is for a person to decide
+        assert [(choice.key, choice.is_clash) for choice in shown.context["conflict"]["choices"]] == [("summary", True)]
     organization.refresh_from_db()
     assert organization.summary == "Public."
     token = page.context["conflict"]["token"]
