@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from directory.curation.document import LISTS, PARTS, SHAPE
@@ -86,6 +86,11 @@ class Fields:
     """What each column says; a column that is not here says nothing."""
 
     of: Mapping[str, str]
+
+    @classmethod
+    def stored(cls, fields: Mapping[str, str], columns: list[str]) -> Self:
+        """Fields from the database, which keeps no order, in the order of the columns."""
+        return cls({column: fields[column] for column in columns if column in fields})
 
     @property
     def is_whole(self) -> bool:

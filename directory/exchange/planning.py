@@ -27,7 +27,7 @@ from directory.exchange.values import NOTHING, shown
 from directory.models import Organization, ProposedTopic, Status
 from directory.models.importing import TAKEN, Outcome
 from directory.models.match import Sort
-from directory.text import LONGEST_KEY, fold
+from directory.text import LONGEST_KEY, UNSTORABLE, fold
 
 BATCH = 200
 TEXTS_UNDER_LICENCE = ("summary", "description", "editors_note")
@@ -66,7 +66,8 @@ class Plan:
 
     def line(self) -> str:
         """`row 17, website: …`, for a row that is not taken."""
-        said = [f"{column}: {fault}" if column else fault for column, fault in self.faults.items()]
+        # In an order of its own: PostgreSQL keeps no order of keys.
+        said = [f"{column}: {fault}" if column else fault for column, fault in sorted(self.faults.items())]
         return f"row {self.number}{',' if '' not in self.faults else ':'} {'; '.join(said)}"
 
 
@@ -152,7 +153,8 @@ class Planner:
 
     def _resolve_topics(self, said: Said) -> list[str]:
         """Make the topics of the row those that we have; return the others."""
-        slugs, unknown = [], {}
+        slugs: list[str] = []
+        unknown: dict[str, str] = {}
         for name in said.document.get("topics", []):
             if name in self.vocabulary.by_slug:
                 slugs.append(self.vocabulary.by_slug[name].slug)
@@ -165,8 +167,8 @@ class Planner:
         column = said.columns.get("topics", "topics")
         if unknown and self.order.is_strict:
             said.faults[column] = f"There is no topic {' or '.join(f'“{shown(name)}”' for name in unknown.values())}."
-        elif long := [name for name in unknown.values() if len(name) > LONGEST_NAME]:
-            said.faults[column] = f"“{shown(long[0])}” is too long for a topic."
+        elif bad := [name for name in unknown.values() if len(name) > LONGEST_NAME or UNSTORABLE.search(name)]:
+            said.faults[column] = f"“{shown(bad[0])}” cannot be a topic: it is too long, or has control characters."
         return list(unknown.values())
 
     # Planning
