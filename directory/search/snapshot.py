@@ -50,7 +50,7 @@ def save(base: Base, version: int) -> None:
     said = json.dumps(head | {"places": places}).encode()
     start = len(MAGIC) + DIGEST + 4 + len(said)
     said += b" " * (-start % ALIGNED)
-    pieces = [len(said).to_bytes(4, "little"), said]
+    pieces: list[Buffer] = [len(said).to_bytes(4, "little"), said]
     for section in base.sections.values():
         pieces += [section, bytes(-memoryview(section).nbytes % ALIGNED)]
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -111,7 +111,7 @@ def discard() -> None:
         file.unlink(missing_ok=True)
 
 
-def _digest(pieces: list) -> bytes:
+def _digest(pieces: list[Buffer]) -> bytes:
     key = hashlib.blake2b(settings.SECRET_KEY.encode(), person=b"index snapshot").digest()
     digest = hashlib.blake2b(key=key, digest_size=DIGEST)
     for piece in pieces:

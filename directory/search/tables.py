@@ -72,7 +72,7 @@ class Sets:
 
     def __getitem__(self, place: int) -> BitMap:
         start, end = self.ends[place], self.ends[place + 1]
-        return BitMap.deserialize(self.memory[start:end]) if end > start else BitMap()
+        return BitMap.deserialize(self.memory[start:end]) if end > start else BitMap()  # type: ignore[arg-type]  # any bytes do
 
 
 class KeyedSets:
