@@ -47,6 +47,13 @@ serve: $(runtime) ## start the production server: set SECRET_KEY, ALLOWED_HOSTS 
 	$(python) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) \
 	    --blocking-threads $(THREADS) --respawn-failed-workers --no-ws socialchange.wsgi:application
 
+# N may be several numbers; ARGS goes to the program: make bench N="1000 100000" ARGS="--database postgresql".
+N ?= 100000
+.PHONY: bench
+bench: export override DEBUG =
+bench: $(dev) system ## measure the site with N=100000 synthetic entries; writes bench/RESULTS.md
+	$(python) -m bench $(N) $(ARGS)
+
 # Every check runs, also after one has failed; the end says which.
 checks := lint check-settings test-sqlite test-postgresql
 .PHONY: test

@@ -10,10 +10,12 @@ import json
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import batched
 from multiprocessing import get_context
+from multiprocessing.pool import AsyncResult
 from typing import Any
 
 import django
@@ -25,10 +27,11 @@ from bench.entries import TOPICS, entry, people
 from bench.rows import COLUMNS, Row, key, rows
 
 CHUNK = 5_000
+MOST_WAITING = 6  # chunks that are made before the database has taken them
 
 ADDED = """
-INSERT INTO directory_change (number, at, subject, slug, name, action, organization_id, message)
-SELECT %s + row_number() OVER (ORDER BY published_at, id), published_at, 'organization', slug, name, 'added', id, ''
+INSERT INTO directory_change (number, at, subject, slug, name, action, organization_id, message, fields)
+SELECT %s + row_number() OVER (ORDER BY published_at, id), published_at, 'organization', slug, name, 'added', id, '', '[]'
 FROM directory_organization
 """
 
@@ -74,8 +77,13 @@ def chunks(count: int) -> Iterator[dict[str, list[Row]]]:
     if len(numbers) < 3:
         yield from map(chunk, numbers)
         return
+    waiting: deque[AsyncResult[dict[str, list[Row]]]] = deque()
     with get_context("spawn").Pool(os.process_cpu_count()) as pool:
-        yield from pool.imap(chunk, numbers)
+        for each in numbers:
+            waiting.append(pool.apply_async(chunk, [each]))
+            if len(waiting) > MOST_WAITING:
+                yield waiting.popleft().get()
+        yield from (each.get() for each in waiting)
 
 
 def chunk(numbers: tuple[int, ...]) -> dict[str, list[Row]]:
@@ -84,14 +92,15 @@ def chunk(numbers: tuple[int, ...]) -> dict[str, list[Row]]:
 
 def write(model: type[Model], fields: list[str], lines: list[Row]) -> None:
     """Append rows to a table, with the model's defaults in the columns that they don't mention."""
+    concrete = {field.attname: field for field in model._meta.concrete_fields}
     defaults = {
-        field.column: json.dumps(value) if isinstance(value := field.get_default(), list | dict) else value
-        for field in model._meta.concrete_fields
-        if field.attname not in fields and not field.primary_key
+        name: json.dumps(value) if isinstance(value := field.get_default(), list | dict) else value
+        for name, field in concrete.items()
+        if name not in fields and not field.primary_key
     }
-    columns = [model._meta.get_field(name).column for name in fields]
+    columns = [str(concrete[name].column) for name in (*fields, *defaults)]
     put = copy if connection.vendor == "postgresql" else insert
-    put(model._meta.db_table, [*columns, *defaults], [(*line, *defaults.values()) for line in lines])
+    put(model._meta.db_table, columns, [(*line, *defaults.values()) for line in lines])
 
 
 def copy(table: str, columns: list[str], lines: list[Row]) -> None:

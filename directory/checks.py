@@ -4,7 +4,7 @@ from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Info, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.http.request import validate_host
 
@@ -26,6 +26,20 @@ def site_url_is_an_allowed_host(app_configs, **kwargs) -> list[CheckMessage]:
                 f"SITE_URL says {settings.SITE_URL}, but ALLOWED_HOSTS does not let {host} in.",
                 hint="Set SITE_URL to the address that visitors use.",
                 id="directory.W001",
+            )
+        ]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def failed_sign_ins_are_counted_together(app_configs, **kwargs) -> list[CheckMessage]:
+    """Each process counts for itself otherwise, so that a guesser has that many times the tries."""
+    if settings.CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+        return [
+            Info(
+                "Each process counts failed sign-ins for itself.",
+                hint="Set CACHE_URL to a cache that all processes share.",
+                id="directory.I001",
             )
         ]
     return []

@@ -3,6 +3,7 @@ from django.urls import include, path
 from directory.admin import desk
 
 urlpatterns = [
+    path("desk/", include("directory.signin.urls")),
     path("desk/", desk.urls),
     path("", include("directory.urls")),
 ]

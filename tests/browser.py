@@ -56,7 +56,7 @@ def new_page(browser, live_server):
     def make(**options):
         context = browser.new_context(**{"base_url": live_server.url, "locale": "en-GB"} | options)
         context.set_default_timeout(10_000)
-        contexts.append((context, Watch(context, live_server.url)))
+        contexts.append((context, Watch(context, options.get("base_url", live_server.url))))
         return context.new_page()
 
     yield make

@@ -70,6 +70,12 @@ def no_network(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Tests make and check many passwords; that a real hash is slow is Django's matter."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def empty_cache():
     """No test sees what another left in the cache."""
     cache.clear()

@@ -30,6 +30,7 @@ for name in (
 os.environ |= {
     "SECRET_KEY": "for-tests",
     "ALLOWED_HOSTS": "testserver",
+    "REQUIRE_MFA": "0",  # tests/signin asks for it
     "STATIC_ROOT": str(files / "static"),
     "MEDIA_ROOT": str(files / "media"),
     "SNAPSHOT_ROOT": str(files / "snapshots"),

@@ -6,7 +6,8 @@ from itertools import count
 import pytest
 from django.contrib.auth.models import Permission
 
-from directory.curation import actions
+from directory.curation import actions, curators
+from directory.curation.roles import Role
 from directory.models import Collection, CollectionItem, Curator, Organization, Status, Topic
 from directory.models.change import Action
 from directory.search import index
@@ -87,3 +88,14 @@ def make_curator(db) -> Callable[..., Curator]:
         return Curator.objects.get(pk=curator.pk)
 
     return make
+
+
+@pytest.fixture
+def in_role(db) -> Callable[[Curator, Role], Curator]:
+    """Give a curator a role, as an administrator does."""
+
+    def give(curator: Curator, role: Role) -> Curator:
+        curators.give_role(curator, role, by=None)
+        return Curator.objects.get(pk=curator.pk)
+
+    return give

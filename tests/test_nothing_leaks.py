@@ -1,4 +1,4 @@
-"""Every public address, whatever its format: nothing of a draft, an internal note or a curator is in it."""
+"""Every public address, whatever its format: nothing of a draft, a withdrawn entry, an internal note or a curator is in it."""
 
 import io
 import re
@@ -70,13 +70,16 @@ def site(make_topic, make_organization, make_collection, make_curator, settings,
     )  # fmt: skip
     secret = {
         "summary": "Planted summary", "description": "Planted description", "topics": ["poverty"], "seat": "Planted",
+        "other_names": [{"name": "Planted other name"}], "ways_to_help": [{"kind": "lend", "note": "Planted"}],
         "people": [{"name": "Planted Person", "slug": "planted-person", "role": "Planted"}], "works_in": ["KE"],
         "channels": [{"network": "blog", "url": "https://planted.example/", "feed": "https://planted.example/feed"}],
         "sources": [{"url": "https://planted.example/about", "title": "Planted source"}],
     }  # fmt: skip
+    # A draft is a document; what was withdrawn is still in every table, and only its name and address may be told.
+    gone = make_organization(name="Gone", slug="gone", status=Status.WITHDRAWN, **secret)
     draft = make_organization(name="Planted draft", slug="planted-draft", status=Status.UNPUBLISHED, **secret)
     said = document.read(Organization.objects.with_page_data().get(pk=kiva.pk))
-    said |= {"relations": [{"kind": "part-of", "organization": "planted-draft"}]}
+    said |= {"relations": [{"kind": "part-of", "organization": slug} for slug in ("planted-draft", "gone")]}
     actions.publish(actions.propose(said, by=None, organization=kiva), by=curator)
     proposed = actions.propose(
         {**said, **secret, "name": "Planted name"}, by=curator, organization=kiva, message="Planted message"
@@ -84,7 +87,7 @@ def site(make_topic, make_organization, make_collection, make_curator, settings,
     assert proposed.organization == kiva
     actions.verify(kiva, by=curator)
     InternalNote.objects.create(organization=kiva, author=curator, text="Planted note")
-    make_collection("Lenders", kiva, draft, slug="lenders")
+    make_collection("Lenders", kiva, gone, draft, slug="lenders")
     make_collection("Planted collection", kiva, slug="planted-collection", is_public=False)
     assert tasks.build_files(timezone.now()) == len(FILES)
 
@@ -94,7 +97,7 @@ def test_nothing_leaks(client, site, query):
     found, answered = [], []
     for address in addresses():
         response = client.get(address + query)
-        text = text_of(response).replace("?q=kiva", "").replace("“planted”", "")
+        text = text_of(response)
         answered += [address] if response.status_code == 200 else []
         found += [f"{address}{query}: …{text[max(0, leak.start() - 60) : leak.end() + 60]}…" for leak in SECRETS.finditer(text)]
     assert found == []

@@ -1,6 +1,7 @@
 """The desk: how curators see the directory. Admin classes ask; `directory.curation` decides."""
 
 from directory.admin import (  # noqa: F401  they register
+    audit,
     change,
     collection,
     curator,

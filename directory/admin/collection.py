@@ -53,6 +53,3 @@ class CollectionAdmin(RecordingAdmin):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["name"]}
-
-    def is_public(self, collection: Collection) -> bool:
-        return collection.is_public

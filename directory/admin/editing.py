@@ -4,6 +4,7 @@ A form says which state of the entry it was opened on (`token`). When that is no
 written and Conflict is raised; the curator sees the other version and may then save on top of exactly that one.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from directory.curation.document import BadDocument, Document
 from directory.curation.duplicates import Likely
 from directory.curation.transitions import NotAllowed
 from directory.models import Curator, Organization, Revision, State, Status
+from directory.models.revision import OPEN_STATES
 
 
 class Wish(TextChoices):
@@ -71,6 +73,22 @@ def unseen(organization: Organization, revision: Revision | None) -> Revision | 
     if revision is None or published is None or revision.state == State.PUBLISHED or revision.state == State.REFUSED:
         return None
     return published if revision.based_on_id != published.pk else None
+
+
+def common(organization: Organization, seen: str, other: Revision) -> Document | None:
+    """The version that a form with this token and another revision both grew from; None when it is not there any more."""
+    shown, changed_at, published = [*seen.split(" "), "", "", ""][:3]
+    known = {str(revision.pk): revision for revision in organization.revisions.filter(pk__in=_numbers(shown, published))}
+    begun_on = known.get(shown)
+    if begun_on is None or begun_on.changed_at.isoformat() != changed_at:  # it was rewritten since: what was public then
+        begun_on = known.get(published)
+    elif begun_on.state in OPEN_STATES and other.state == State.PUBLISHED:  # a draft, and what was published past it
+        begun_on = begun_on.based_on
+    return begun_on.document if begun_on else None
+
+
+def _numbers(*texts: str) -> list[int]:
+    return [int(text) for text in texts if re.fullmatch(r"\d{1,18}", text, re.ASCII)]
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,15 @@
 """What the lists of the desk can be narrowed by."""
 
+from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from directory.models import Channel, Organization, Revision, Source, Topic, WayToHelp
+from directory.models import Channel, Organization, OrganizationTopic, Revision, Source, Topic, WayToHelp
 from directory.models.revision import OPEN_STATES
 
 
@@ -20,11 +24,9 @@ MISSING = {
     "help": ("no way to help", Q(ended=None) & without(WayToHelp)),
     "sources": ("no source", without(Source)),
     "channels": ("no channel", without(Channel)),
-    "topics": ("no topic", Q(tagged=None)),
+    "topics": ("no topic", ~Q(Exists(OrganizationTopic.objects.filter(content_object=OuterRef("pk"))))),
 }
-# These the first page asks for.
-NEEDED = ("summary", "help", "sources")
-INCOMPLETE = MISSING["summary"][1] | MISSING["help"][1] | MISSING["sources"][1]
+INCOMPLETE = reduce(or_, (lacks for _, lacks in MISSING.values()))
 
 
 class TopicFilter(admin.RelatedFieldListFilter):
@@ -69,10 +71,16 @@ class YesNoFilter(admin.SimpleListFilter):
         return queryset.exclude(self.condition) if self.value() == "no" else queryset
 
 
-class VerifiedFilter(YesNoFilter):
+class VerifiedFilter(admin.SimpleListFilter):
     title, parameter_name = "checked by a person", "verified"
-    condition = Q(verified_on__isnull=False)
-    yes, no = "checked", "never checked"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "checked"), ("old", "not for a year"), ("no", "never checked")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "old":
+            return queryset.filter(verified_on__lt=timezone.localdate() - timedelta(days=365))
+        return queryset.filter(verified_on__isnull=self.value() == "no") if self.value() in {"yes", "no"} else queryset
 
 
 class EndedFilter(YesNoFilter):
@@ -86,7 +94,7 @@ class MissingFilter(admin.SimpleListFilter):
     parameter_name = "missing"
 
     def lookups(self, request, model_admin):
-        return [("any", "summary, help or source"), *((word, label) for word, (label, _) in MISSING.items())]
+        return [("any", "anything"), *((word, label) for word, (label, _) in MISSING.items())]
 
     def queryset(self, request, queryset):
         if self.value() == "any":

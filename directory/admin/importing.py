@@ -263,7 +263,7 @@ def _with_differences(rows: list[ImportRow], job: Import):
 def _reported(row: ImportRow, differences: list) -> dict[str, Any]:
     return {
         "row": row,
-        "faults": [(column, fault) for column, fault in row.faults.items()],
+        "faults": sorted(row.faults.items()),
         "differences": differences,
         "topics": row.topics,
     }

@@ -1,15 +1,13 @@
 """Likely duplicates at the desk: pairs that wait for a curator, and those that were dismissed."""
 
-from django.contrib import admin, messages
-from django.db import transaction
+from django.contrib import admin
 from django.shortcuts import redirect
 from django.utils.html import format_html
 
-from directory.admin.confirming import confirmed
+from directory.admin.bulk import Bulk
 from directory.admin.likely import address_of
-from directory.admin.site import curator_of, desk
+from directory.admin.site import desk
 from directory.curation import duplicates
-from directory.curation.transitions import NotAllowed
 from directory.models import LikelyPair, Status
 
 
@@ -25,6 +23,28 @@ class DecidedFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.filter(dismissed_at__isnull=self.value() != "not-the-same")
+
+
+PAIRS = ("pair", "pairs")
+DISMISS = Bulk(
+    action="dismiss_selected",
+    question="Remember {} as not the same?",
+    about="They are not shown as likely duplicates again, unless you let them wait again.",
+    button="Remember {}",
+    done="{} remembered as not the same.",
+    things=PAIRS,
+    decide=lambda pair, by, text: duplicates.dismiss(pair.first, pair.second, by=by),
+    describe=lambda pair: "; ".join(pair.reasons),
+)
+TAKE_BACK = Bulk(
+    action="take_back_selected",
+    question="Let {} wait again?",
+    about="They are shown as likely duplicates again.",
+    button="Let {} wait again",
+    done="{} waiting again.",
+    things=PAIRS,
+    decide=lambda pair, by, text: duplicates.take_back(pair, by=by),
+)
 
 
 @admin.register(LikelyPair, site=desk)
@@ -75,29 +95,8 @@ class LikelyPairAdmin(admin.ModelAdmin):
 
     @admin.action(description="The selected are not the same", permissions=["decide"])
     def dismiss_selected(self, request, queryset):
-        def decide(pair):
-            duplicates.dismiss(pair.first, pair.second, by=curator_of(request))
-
-        return self._each(request, queryset, "dismiss_selected", "remember as not the same", decide)
+        return DISMISS.carry_out(self, request, queryset.select_related("first", "second"))
 
     @admin.action(description="Let the selected wait again", permissions=["decide"])
     def take_back_selected(self, request, queryset):
-        def decide(pair):
-            duplicates.take_back(pair, by=curator_of(request))
-
-        return self._each(request, queryset, "take_back_selected", "let wait again", decide)
-
-    def _each(self, request, queryset, action: str, deed: str, decide):
-        """Ask first; then decide on all of them or on none."""
-        pairs = list(queryset.select_related("first", "second").order_by("pk"))
-        if page := confirmed(self, request, pairs, action=action, deed=deed):
-            return page
-        try:
-            with transaction.atomic():
-                for pair in pairs:
-                    decide(pair)
-        except NotAllowed as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-        else:
-            self.message_user(request, f"{len(pairs)} {'pair' if len(pairs) == 1 else 'pairs'} decided on.", messages.SUCCESS)
-        return None
+        return TAKE_BACK.carry_out(self, request, queryset.select_related("first", "second"))

@@ -41,15 +41,7 @@ class MergePages(OrganizationPages):
                 "channels": [{"network": "website", "url": url} for url in urls],
             }
         )
-        but = self._other(request.GET.get("but", ""))
-        return JsonResponse({"likely": [shown(likely) for likely in duplicates.find(typed, but=but)]})
-
-    def _other(self, number: str) -> Organization | None:
-        return (
-            Organization.objects.filter(pk=number).first()
-            if number.isascii() and number.isdecimal() and len(number) < 19
-            else None
-        )
+        return JsonResponse({"likely": [shown(likely) for likely in duplicates.find(typed)]})
 
     # The merge
 

@@ -2,21 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from django.contrib import admin, messages
-from django.contrib.admin import helpers
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.html import format_html_join
 
+from directory.admin.bulk import Bulk
 from directory.admin.exporting import ExportPage
 from directory.admin.filters import EndedFilter, MissingFilter, OpenRevisionFilter, TopicFilter, VerifiedFilter
 from directory.admin.merge_pages import MergePages
-from directory.admin.site import curator_of, desk
+from directory.admin.site import desk
 from directory.curation import actions
-from directory.curation.actions import NotAllowed
 from directory.models import Organization, OrganizationTopic, Revision, Status
 
 if TYPE_CHECKING:
@@ -25,6 +21,30 @@ if TYPE_CHECKING:
         """An organization as get_queryset() brings it."""
 
         opened: list[Revision]
+
+
+ENTRIES = ("entry", "entries")
+VERIFY = Bulk(
+    action="verify_selected",
+    question="Mark {} as checked today?",
+    about="You say with it that a person has compared these with their sources. Their pages will show the date.",
+    button="Mark {} as checked today",
+    done="{} marked as checked today.",
+    things=ENTRIES,
+    decide=lambda organization, by, message: actions.verify(organization, by=by, message=message),
+    asks="What was checked (public, may stay empty)",
+)
+WITHDRAW = Bulk(
+    action="withdraw_selected",
+    question="Withdraw {}?",
+    about="They leave the directory. Their addresses then say that they were here, and give your reason to everyone.",
+    button="Withdraw {}",
+    done="{} withdrawn.",
+    things=ENTRIES,
+    decide=lambda organization, by, because: actions.withdraw(organization, because=because, by=by),
+    asks="Why they are withdrawn",
+    must_answer=True,
+)
 
 
 @admin.register(Organization, site=desk)
@@ -45,7 +65,7 @@ class OrganizationAdmin(MergePages, ExportPage, admin.ModelAdmin):
     search_fields = ["name", "other_names__name", "slug"]
     search_help_text = "By name, other name or address."
     ordering = ["name", "id"]
-    actions = ["verify_selected"]
+    actions = ["verify_selected", "withdraw_selected"]
 
     # The list
 
@@ -86,36 +106,11 @@ class OrganizationAdmin(MergePages, ExportPage, admin.ModelAdmin):
 
     @admin.action(description="Mark selected entries as checked today", permissions=["change"])
     def verify_selected(self, request, queryset):
-        """Ask first, saying how many; then do all of them or none."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        public = list(queryset.filter(status=Status.PUBLISHED).order_by("name", "pk"))
-        if request.POST.get("confirmed") != str(len(public)):  # not asked yet, or the number has changed since
-            return self._confirmation(request, public, left_out=queryset.count() - len(public))
-        try:
-            with transaction.atomic():
-                for organization in public:
-                    actions.verify(organization, by=curator_of(request), message=request.POST.get("message", "").strip()[:300])
-        except NotAllowed as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-        else:
-            self.message_user(request, f"{_entries(len(public))} marked as checked today.", messages.SUCCESS)
-        return None
+        return VERIFY.carry_out(self, request, queryset)
 
-    def _confirmation(self, request, public: list[Organization], left_out: int) -> TemplateResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Mark {_entries(len(public))} as checked today?",
-            "opts": self.opts,
-            "media": self.media,
-            "organizations": public,
-            "left_out": _entries(left_out) if left_out else "",
-            "selected_name": helpers.ACTION_CHECKBOX_NAME,
-            "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME),
-            "select_across": request.POST.get("select_across", "0"),
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/directory/organization/verify_selected.html", context)
+    @admin.action(description="Withdraw selected entries", permissions=["publish"])
+    def withdraw_selected(self, request, queryset):
+        return WITHDRAW.carry_out(self, request, queryset)
 
     # Addresses
 
@@ -127,6 +122,7 @@ class OrganizationAdmin(MergePages, ExportPage, admin.ModelAdmin):
         return [
             page("<int:pk>/preview/", self.preview_view, "preview"),
             page("<int:pk>/history/", self.revisions_view, "history"),
+            page("<int:pk>/history/compare/", self.compare_view, "compare"),
             page("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
             page("<int:pk>/restore/", self.restore_view, "restore"),
             page("<int:pk>/verify/", self.verify_view, "verify"),
@@ -137,7 +133,3 @@ class OrganizationAdmin(MergePages, ExportPage, admin.ModelAdmin):
             page("<int:pk>/unmerge/", self.unmerge_view, "unmerge"),
             *super().get_urls(),
         ]
-
-
-def _entries(number: int) -> str:
-    return "1 entry" if number == 1 else f"{number} entries"

@@ -1,5 +1,6 @@
 """The pages of one entry at the desk: its form, preview, history, and the decisions about it."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.text import get_text_list
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.admin import editing, readable
@@ -19,11 +21,18 @@ from directory.admin.editing import NEED_PERMISSION, Conflict, Edit, MayBeThere,
 from directory.admin.likely import shown
 from directory.admin.organization_form import EntryForm
 from directory.admin.site import curator_of
-from directory.curation import actions, document
+from directory.curation import actions, compare, document, wording
 from directory.curation.actions import BadDocument, NotAllowed
+from directory.curation.document import SHAPE
 from directory.models import InternalNote, Organization, Revision, State, Status
-from directory.views.organizations import entry_context
+from directory.search.index import Index
+from directory.views.organizations import entry_context, near
+from directory.views.public import current_index
 
+NUMBER = re.compile(r"[0-9]{1,18}")
+REVISIONS_A_PAGE = 50
+COMPARED = ("facts", "links", "sources")  # what someone may have compared who finds an entry still right
+LONGEST_TYPING, MOST_TYPINGS = 50, 20
 DONE = {
     Wish.SAVE: "“{}” is saved as a draft. The public does not see it yet.",
     Wish.REVIEW: "“{}” is handed in: an editor will look at it.",
@@ -80,7 +89,7 @@ class OrganizationPages(admin.ModelAdmin):
             typed = entry.fields.cleaned_data
             try:
                 edit = Edit(
-                    document=entry.document(),
+                    document=self._chosen(request, organization, entry),
                     wish=wish,
                     by=curator_of(request),
                     message=typed["message"],
@@ -103,7 +112,16 @@ class OrganizationPages(admin.ModelAdmin):
         status = 409 if conflict or likely else 200
         return self._show(request, organization, entry, conflict=conflict, likely=likely, may_edit=True, status=status)
 
+    def _chosen(self, request: HttpRequest, organization: Organization | None, entry: EntryForm) -> document.Document:
+        """What was typed; after a conflict, with those fields of the other version that the curator takes over."""
+        typed, other = entry.document(), request.POST.get("theirs", "")
+        if organization is None or not entry.fields.cleaned_data["on_top_of"] or not NUMBER.fullmatch(other):
+            return typed
+        theirs = get_object_or_404(organization.revisions, pk=other)
+        return compare.combine(typed, theirs.document, [key for key in SHAPE if request.POST.get(f"take-{key}") == "theirs"])
+
     def _done(self, request: HttpRequest, revision: Revision, wish: Wish) -> HttpResponse:
+        self._forget_typing(request)
         if wish == Wish.PREVIEW:
             return redirect("desk:directory_organization_preview", revision.organization_id)
         name = revision.document["name"]
@@ -114,7 +132,13 @@ class OrganizationPages(admin.ModelAdmin):
         self.message_user(request, message, messages.SUCCESS)
         return redirect("desk:directory_organization_change", revision.organization_id)
 
+    def _forget_typing(self, request: HttpRequest) -> None:
+        """Tell the browser, by the next form, that it need not keep what was typed: static/js/desk-autosave.js asks."""
+        if typing := request.POST.get("typing", "")[:LONGEST_TYPING]:
+            request.session["saved_typing"] = [*request.session.get("saved_typing", []), typing][-MOST_TYPINGS:]
+
     def _nothing_changed(self, request: HttpRequest, organization: Organization, wish: Wish) -> HttpResponse:
+        self._forget_typing(request)
         if wish == Wish.PREVIEW:
             return redirect("desk:directory_organization_preview", organization.pk)
         self.message_user(request, "Nothing was changed: the public sees this already.", messages.INFO)
@@ -142,8 +166,8 @@ class OrganizationPages(admin.ModelAdmin):
             "change": organization is not None,
             "may_edit": may_edit,
             "wishes": [wish for wish in Wish if wish not in NEED_PERMISSION or self.has_publish_permission(request)],
-            "form_url": "",
-            "has_file_field": True,
+            "typing": request.POST.get("typing", "")[:LONGEST_TYPING],
+            "saved_typing": request.session.get("saved_typing", []),
         }
         if organization:
             context |= self._standing(request, organization, shown)
@@ -160,11 +184,13 @@ class OrganizationPages(admin.ModelAdmin):
         is_open = shown is not None and shown in opened
         return {
             "revision": shown if is_open else None,
+            "is_own_draft": is_open and shown is not None and shown.author == request.user,
             "published": actions.published_revision(organization),
             "other_drafts": [revision for revision in opened if revision != shown],
             "todo": self._todo(organization, shown) if shown and is_open else [],
             "notes": organization.internal_notes.select_related("author").order_by("-pk"),
             "is_public": organization.status == Status.PUBLISHED,
+            "proposed_topics": organization.proposed_topics.all(),
             "may_publish": self.has_publish_permission(request),
         }
 
@@ -177,13 +203,18 @@ class OrganizationPages(admin.ModelAdmin):
         return []
 
     def _comparison(self, organization: Organization, entry: EntryForm, other: Revision) -> dict[str, Any]:
-        """Theirs beside yours."""
-        yours = entry.document() if entry.fields.is_bound else document.normal(self._document(organization))
+        """Theirs beside yours, and what each made of the version before."""
+        token = editing.token(organization)
+        if entry.fields.is_bound:
+            yours, seen = entry.document(), entry.fields.cleaned_data["seen"]
+        else:
+            yours, seen = self._document(organization), token
+        base = editing.common(organization, seen, other)
         return {
             "other": other,
             "who": other.author or "The system",
-            "differences": readable.differences(document.normal(other.document), yours),
-            "token": editing.token(organization),
+            "choices": wording.shown_choices(compare.choices(base, other.document, yours)),
+            "token": token,
         }
 
     # Looking at it
@@ -196,9 +227,10 @@ class OrganizationPages(admin.ModelAdmin):
         if number := request.GET.get("revision", ""):
             revisions = organization.revisions.filter(pk=number) if number.isdecimal() else Revision.objects.none()
             proposed = get_object_or_404(revisions).document
+        index = current_index(request)  # before anything is written: it is kept for visitors
         try:
             with transaction.atomic():
-                response = self._page_of(request, organization, proposed)
+                response = self._page_of(request, organization, proposed, index)
                 transaction.set_rollback(True)
         except BadDocument as bad:
             missing = " ".join(readable.faults(bad))
@@ -207,13 +239,16 @@ class OrganizationPages(admin.ModelAdmin):
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
-    def _page_of(self, request: HttpRequest, organization: Organization, proposed: document.Document) -> HttpResponse:
+    def _page_of(
+        self, request: HttpRequest, organization: Organization, proposed: document.Document, index: Index
+    ) -> HttpResponse:
         document.write(proposed, onto=Organization.objects.select_for_update().get(pk=organization.pk))
         written = Organization.objects.with_page_data().get(pk=organization.pk)
         written.status = Status.PUBLISHED
         written.published_at = written.published_at or timezone.now()
         context = {
             **entry_context(written),
+            "related": near(index, written),
             "is_preview": True,
             "desk_address": reverse("desk:directory_organization_change", args=[organization.pk]),
         }
@@ -222,11 +257,27 @@ class OrganizationPages(admin.ModelAdmin):
     @method_decorator(require_safe)
     def revisions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         organization = self._seen(request, pk)
+        revisions = organization.revisions.select_related("author", "decided_by")
+        if NUMBER.fullmatch(before := request.GET.get("before", "")):
+            revisions = revisions.filter(pk__lt=before)
+        found = list(revisions[: REVISIONS_A_PAGE + 1])
         context = self._context(request, organization, title=f"History of {organization}") | {
-            "revisions": organization.revisions.select_related("author", "decided_by"),
+            "revisions": found[:REVISIONS_A_PAGE],
+            "older": found[REVISIONS_A_PAGE - 1].pk if len(found) > REVISIONS_A_PAGE else None,
+            "is_first": not before,
             "changes": organization.changes.select_related("by")[:100],
         }
         return TemplateResponse(request, "admin/directory/organization/history.html", context)
+
+    @method_decorator(require_safe)
+    def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Two revisions that were chosen from the history: the page of the one, compared with the other."""
+        organization = self._seen(request, pk)
+        before, after = request.GET.get("before", ""), request.GET.get("after", "")
+        chosen = [number for number in (before, after) if NUMBER.fullmatch(number)]
+        if organization.revisions.filter(pk__in=chosen).count() != 2:
+            return self._back(request, organization, "Choose two revisions to compare.", messages.WARNING)
+        return redirect(f"{reverse('desk:directory_revision_change', args=[after])}?with={before}")
 
     # Decisions
 
@@ -260,12 +311,13 @@ class OrganizationPages(admin.ModelAdmin):
         organization = self._seen(request, pk)
         if not self.has_change_permission(request, organization):
             raise PermissionDenied
-        return self._decide(
-            request,
-            organization,
-            lambda: actions.verify(organization, by=curator_of(request)),
-            f"“{organization}” is marked as checked today.",
+        compared = [word for word in COMPARED if word in request.POST.getlist("checked")]
+        message = get_text_list(compared, "and").capitalize()
+        done = f"“{organization}” is marked as checked today."
+        response = self._decide(
+            request, organization, lambda: actions.verify(organization, by=curator_of(request), message=message), done
         )
+        return redirect("desk:index") if request.POST.get("from") == "today" else response
 
     @method_decorator(require_POST)
     def note_view(self, request: HttpRequest, pk: int) -> HttpResponse:

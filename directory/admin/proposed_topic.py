@@ -3,12 +3,11 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.text import Truncator
 
-from directory.admin.confirming import confirmed
+from directory.admin.bulk import Bulk
 from directory.admin.site import curator_of, desk
 from directory.curation import topics
 from directory.curation.topics import STRUCTURE, Vocabulary
@@ -16,6 +15,29 @@ from directory.curation.transitions import NotAllowed
 from directory.models import ProposedTopic, Topic
 
 ENTRIES_SHOWN = 20
+
+
+PROPOSED = ("proposed topic", "proposed topics")
+ACCEPT = Bulk(
+    action="accept_selected",
+    question="Accept {}?",
+    about="Each becomes a cause of its own, and its entries have it.",
+    button="Accept {}",
+    done="{} accepted.",
+    things=PROPOSED,
+    decide=lambda proposed, by, text: topics.accept(proposed, by=by),
+    describe=lambda proposed: f"for {proposed.used}",
+)
+REFUSE = Bulk(
+    action="refuse_selected",
+    question="Refuse {}?",
+    about="Its entries lose the word, and no import brings it again.",
+    button="Refuse {}",
+    done="{} refused.",
+    things=PROPOSED,
+    decide=lambda proposed, by, text: topics.refuse(proposed, by=by),
+    describe=lambda proposed: f"for {proposed.used}",
+)
 
 
 class TopicChoice(forms.ModelChoiceField):
@@ -26,13 +48,13 @@ class TopicChoice(forms.ModelChoiceField):
 
 
 class DecisionForm(forms.Form):
-    parent = TopicChoice(Topic.objects.none(), required=False, empty_label="a cause of its own", label="as a new topic, under")
-    topic = TopicChoice(Topic.objects.none(), required=False, empty_label="—", label="as another word for")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = Topic.objects.in_tree_order().filter(parent=None)
-        self.fields["topic"].queryset = Topic.objects.in_tree_order()
+    parent = TopicChoice(
+        Topic.objects.in_tree_order().filter(parent=None),
+        required=False,
+        empty_label="a cause of its own",
+        label="as a new topic, under",
+    )
+    topic = TopicChoice(Topic.objects.in_tree_order(), required=False, empty_label="—", label="as another word for")
 
 
 @admin.register(ProposedTopic, site=desk)
@@ -116,23 +138,8 @@ class ProposedTopicAdmin(admin.ModelAdmin):
 
     @admin.action(description="Accept the selected as causes of their own", permissions=["decide"])
     def accept_selected(self, request, queryset):
-        return self._each(request, queryset, "accept_selected", "accept", topics.accept)
+        return ACCEPT.carry_out(self, request, queryset)
 
     @admin.action(description="Refuse the selected", permissions=["decide"])
     def refuse_selected(self, request, queryset):
-        return self._each(request, queryset, "refuse_selected", "refuse", topics.refuse)
-
-    def _each(self, request, queryset, action: str, deed: str, decide):
-        """Ask first; then decide on all of them or on none."""
-        proposed = list(queryset.order_by("folded"))
-        if page := confirmed(self, request, proposed, action=action, deed=deed):
-            return page
-        try:
-            with transaction.atomic():
-                for each in proposed:
-                    decide(each, by=curator_of(request))
-        except NotAllowed as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-        else:
-            self.message_user(request, f"{len(proposed)} decided on.", messages.SUCCESS)
-        return None
+        return REFUSE.carry_out(self, request, queryset)

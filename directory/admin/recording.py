@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import CharField
 
-from directory.curation import actions
-from directory.models.change import Action
+from directory.admin.stale import StaleForms
+from directory.curation import records
 from directory.text import UNSTORABLE
 
 
@@ -24,36 +24,21 @@ def refuse_control_characters(text: str) -> None:
         raise ValidationError("Control characters cannot be stored: type the text anew.")
 
 
-class RecordingAdmin(PlainText, admin.ModelAdmin):
-    """Saves as Django's admin does, in its transaction, and records the change once all parts are saved."""
-
-    def is_public(self, thing) -> bool:
-        """Whether visitors can see it."""
-        return True
+class RecordingAdmin(PlainText, StaleForms):
+    """Saves as Django's admin does, in its transaction, and has the change recorded once all parts are saved."""
 
     def save_form(self, request, form, change):
         thing = super().save_form(request, form, change)
-        if change:
-            before = self.model._default_manager.get(pk=thing.pk)
-            thing.was_public, thing.former_slug = self.is_public(before), before.slug
-        else:
-            thing.was_public, thing.former_slug = False, ""
+        thing.seen_before = records.seen(self.model._default_manager.get(pk=thing.pk)) if change else records.NOTHING
         return thing
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        thing = form.instance
-        is_changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
-        if change and not is_changed:
-            return
-        public = self.is_public(thing)
-        if public or thing.was_public:
-            action = Action.EDITED if public and thing.was_public else Action.ADDED if public else Action.REMOVED
-            actions.record_edit(thing, by=request.user, action=action, former_slug=thing.former_slug)
+        if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
+            records.record_saved(form.instance, before=form.instance.seen_before, by=request.user)
 
     def delete_model(self, request, obj):
-        if self.is_public(obj):
-            actions.record_edit(obj, by=request.user, action=Action.REMOVED)
+        records.record_removed(obj, by=request.user)
         super().delete_model(request, obj)
 
     def get_actions(self, request, action_location=admin.ActionLocation.CHANGE_LIST):

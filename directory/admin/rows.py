@@ -17,6 +17,10 @@ def name_fields(form: forms.BaseForm, index: int | None, title: str) -> None:
 
 
 class NamedFormSet(forms.BaseInlineFormSet):
+    def _existing_object(self, pk):
+        """The row of this key; one that someone else removed meanwhile is an error in the form and not of the server."""
+        return super()._existing_object(pk) or self.model(pk=pk)  # type: ignore[misc]  # the stubs lack it
+
     def add_fields(self, form, index):
         super().add_fields(form, index)
         title = str(form._meta.model._meta.verbose_name_plural)

@@ -1,26 +1,31 @@
 """The desk's first page: what needs a curator."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 
-from directory.admin.filters import INCOMPLETE, MISSING, NEEDED
+from directory.admin.filters import INCOMPLETE, MISSING
 from directory.admin.likely import address_of
 from directory.curation.topics import STRUCTURE
 from directory.models import Curator, LikelyPair, Organization, ProposedTopic, Revision, State, Status
 
 SHOWN = 10
+A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
 class Item:
-    """One line: an entry, and what there is to say about it."""
+    """One line: an entry, or a list of them, and what there is to say about it."""
 
     name: str
     address: str
     detail: str
+    check_address: str = ""  # where a click says that the entry is still right
 
 
 @dataclass(frozen=True)
@@ -32,56 +37,91 @@ class Need:
     count: int
     items: list[Item] = field(default_factory=list)
     all_address: str = ""
+    can_be_checked: bool = False
 
 
 def needs(curator: Curator) -> list[Need]:
     """All that waits, the most urgent first."""
-    revisions = Revision.objects.select_related("organization", "author")
-    in_review = revisions.filter(state=State.IN_REVIEW).order_by("changed_at")
-    scheduled = revisions.filter(state=State.SCHEDULED).order_by("publish_at")
-    drafts = revisions.filter(state=State.DRAFT, author=curator).order_by("-changed_at")
+    return [found for need in NEEDS if (found := need(curator))]
+
+
+def waiting_for_review(curator: Curator) -> Need:
+    in_review = _revisions().filter(state=State.IN_REVIEW).order_by("changed_at")
+    return Need(
+        "Waiting for review",
+        "Nothing waits for review.",
+        in_review.count(),
+        [_revision(each, f"by {each.author or 'the system'}, {_day(each.changed_at)}") for each in in_review[:SHOWN]],
+        f"{reverse('desk:directory_revision_changelist')}?state__exact={State.IN_REVIEW}",
+    )
+
+
+def scheduled(curator: Curator) -> Need:
+    revisions = _revisions().filter(state=State.SCHEDULED).order_by("publish_at")
+    return Need(
+        "Scheduled",
+        "Nothing is scheduled.",
+        revisions.count(),
+        [_revision(each, f"{date_format(each.publish_at, 'j M Y, H:i')} UTC") for each in revisions[:SHOWN] if each.publish_at],
+        f"{reverse('desk:directory_revision_changelist')}?state__exact={State.SCHEDULED}",
+    )
+
+
+def your_drafts(curator: Curator) -> Need:
+    drafts = _revisions().filter(state=State.DRAFT, author=curator).order_by("-changed_at")
+    return Need(
+        "Your drafts",
+        "You have no drafts.",
+        drafts.count(),
+        [_revision(each, f"saved {_day(each.changed_at)}") for each in drafts[:SHOWN]],
+        f"{reverse('desk:directory_revision_changelist')}?state__exact={State.DRAFT}&author__id__exact={curator.pk}",
+    )
+
+
+def not_checked_for_a_year(curator: Curator) -> Need:
+    old = Organization.objects.published().filter(verified_on__lt=timezone.localdate() - A_YEAR).order_by("verified_on", "pk")
+    return Need(
+        "Not checked for a year",
+        "Every check is younger than a year.",
+        old.count(),
+        [_to_check(each, f"checked {_day(each.verified_on)}") for each in old[:SHOWN]],
+        f"{reverse('desk:directory_organization_changelist')}?status__exact={Status.PUBLISHED}&verified=old&o=5",
+        can_be_checked=curator.has_perm("directory.change_organization"),
+    )
+
+
+def never_checked(curator: Curator) -> Need:
+    unchecked = Organization.objects.published().filter(verified_on=None).order_by("published_at", "pk")
+    return Need(
+        "Never checked by a person",
+        "Every entry was checked by a person.",
+        unchecked.count(),
+        [_to_check(each, f"listed {_day(each.published_at)}") for each in unchecked[:SHOWN]],
+        f"{reverse('desk:directory_organization_changelist')}?status__exact={Status.PUBLISHED}&verified=no",
+        can_be_checked=curator.has_perm("directory.change_organization"),
+    )
+
+
+def incomplete(curator: Curator) -> Need:
+    """By what is missing, each with its list; an entry that lacks two things is in two of them."""
     published = Organization.objects.published()
-    unchecked = published.filter(verified_on=None).order_by("published_at", "pk")
-    return [
-        Need(
-            "Waiting for review",
-            "Nothing waits for review.",
-            in_review.count(),
-            [_revision(each, f"by {each.author or 'the system'}, {_day(each.changed_at)}") for each in in_review[:SHOWN]],
-            f"{reverse('desk:directory_revision_changelist')}?state__exact={State.IN_REVIEW}",
-        ),
-        Need(
-            "Scheduled",
-            "Nothing is scheduled.",
-            scheduled.count(),
-            [
-                _revision(each, f"{date_format(each.publish_at, 'j M Y, H:i')} UTC")
-                for each in scheduled[:SHOWN]
-                if each.publish_at
-            ],
-            f"{reverse('desk:directory_revision_changelist')}?state__exact={State.SCHEDULED}",
-        ),
-        Need(
-            "Your drafts",
-            "You have no drafts.",
-            drafts.count(),
-            [_revision(each, f"saved {_day(each.changed_at)}") for each in drafts[:SHOWN]],
-            f"{reverse('desk:directory_revision_changelist')}?state__exact={State.DRAFT}&author__id__exact={curator.pk}",
-        ),
-        Need(
-            "Never checked by a person",
-            "Every entry was checked by a person.",
-            unchecked.count(),
-            [_entry(each, f"listed {_day(each.published_at)}") for each in unchecked[:SHOWN]],
-            f"{reverse('desk:directory_organization_changelist')}?status__exact={Status.PUBLISHED}&verified=no",
-        ),
-        _incomplete(published),
-        _likely_pairs(),
-        *([_proposed_topics()] if curator.has_perm(STRUCTURE) else []),
+    lists = f"{reverse('desk:directory_organization_changelist')}?status__exact={Status.PUBLISHED}&missing="
+    counts = published.aggregate(
+        any=Count("pk", filter=INCOMPLETE, distinct=True),
+        **{word: Count("pk", filter=lacks, distinct=True) for word, (_, lacks) in MISSING.items()},
+    )
+    items = [
+        Item(
+            f"{label[:1].upper()}{label[1:]}", f"{lists}{word}", f"{counts[word]} {'entry' if counts[word] == 1 else 'entries'}"
+        )
+        for word, (label, _) in MISSING.items()
+        if counts[word]
     ]
+    return Need("Incomplete", "Every entry says what it should.", counts["any"], items, f"{lists}any")
 
 
-def _likely_pairs() -> Need:
+# What the first page asks for, in its order.
+def likely_duplicates(curator: Curator) -> Need:
     waiting = LikelyPair.objects.waiting().select_related("first", "second")
     return Need(
         "Likely duplicates",
@@ -95,7 +135,10 @@ def _likely_pairs() -> Need:
     )
 
 
-def _proposed_topics() -> Need:
+def proposed_topics(curator: Curator) -> Need | None:
+    """For whoever arranges topics."""
+    if not curator.has_perm(STRUCTURE):
+        return None
     waiting = ProposedTopic.objects.waiting()
     return Need(
         "Proposed topics",
@@ -109,19 +152,20 @@ def _proposed_topics() -> Need:
     )
 
 
-def _incomplete(published: QuerySet[Organization]) -> Need:
-    lacking: dict[Organization, list[str]] = {}
-    for word in NEEDED:
-        for organization in published.filter(MISSING[word][1]).order_by("name", "pk")[:SHOWN]:
-            lacking.setdefault(organization, []).append(MISSING[word][0])
-    shown = sorted(lacking.items(), key=lambda item: (-len(item[1]), item[0].name))[:SHOWN]
-    return Need(
-        "Incomplete",
-        "Every entry says what it should.",
-        published.filter(INCOMPLETE).count(),
-        [_entry(organization, ", ".join(labels)) for organization, labels in shown],
-        f"{reverse('desk:directory_organization_changelist')}?status__exact={Status.PUBLISHED}&missing=any",
-    )
+NEEDS: tuple[Callable[[Curator], Need | None], ...] = (
+    waiting_for_review,
+    scheduled,
+    your_drafts,
+    not_checked_for_a_year,
+    never_checked,
+    incomplete,
+    likely_duplicates,
+    proposed_topics,
+)
+
+
+def _revisions() -> QuerySet[Revision]:
+    return Revision.objects.select_related("organization", "author")
 
 
 def _revision(revision: Revision, detail: str) -> Item:
@@ -131,6 +175,11 @@ def _revision(revision: Revision, detail: str) -> Item:
 def _entry(organization: Organization, detail: str, name: str = "") -> Item:
     address = reverse("desk:directory_organization_change", args=[organization.pk])
     return Item(name or organization.name, address, detail)
+
+
+def _to_check(organization: Organization, detail: str) -> Item:
+    check_address = reverse("desk:directory_organization_verify", args=[organization.pk])
+    return replace(_entry(organization, detail), check_address=check_address)
 
 
 def _day(moment) -> str:

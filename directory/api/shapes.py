@@ -31,7 +31,7 @@ def nothing_is_required(schema: dict[str, Any]) -> None:
 
 
 class Shape(BaseModel):
-    """Plain pydantic: ninja's own Schema looks at each value for a queryset, and takes three times as long."""
+    """Plain pydantic: ninja's own Schema looks at each value for a queryset, and takes several times as long."""
 
     model_config = ConfigDict(from_attributes=True)
 

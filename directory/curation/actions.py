@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from directory.curation import audit, document, duplicates, transitions
 from directory.curation.audit import Deed
+from directory.curation.compare import changed_keys
 from directory.curation.document import BadDocument, Document
 from directory.curation.transitions import NotAllowed
 from directory.models import Change, Curator, FormerTopicSlug, Organization, Revision, State, Status, Topic
@@ -177,7 +178,8 @@ def publish(revision: Revision, *, by: Curator | None, now: datetime | None = No
         revision.save(update_fields=["state", "decided_by", "decided_at", "publish_at", "changed_at"])
         action = _what_publishing_did(was, moved=former_slug != organization.slug)
         audit.record(Deed.PUBLISHED, by=by, about=revision, detail=action.label)
-        return Change.objects.record(organization, action, by=by, revision=revision, message=revision.message)
+        fields = changed_keys(newest.document, revision.document) if newest else []
+        return Change.objects.record(organization, action, by=by, revision=revision, message=revision.message, fields=fields)
 
 
 def _what_publishing_did(was: Status, *, moved: bool) -> Action:

@@ -294,7 +294,7 @@ class _Writing:
             found = {slug: organization.present for slug, organization in found.items()}
         for slug in sorted(set(wanted) - found.keys()):
             self.bad.add(place, f"There is no {model._meta.verbose_name} “{slug}”.")
-        if model is Topic and len({found[slug].pk if slug in found else slug for slug in wanted}) != len(wanted):
+        if model is Topic and len(set(wanted)) != len(wanted):
             self.bad.add(place, "A topic comes twice.")
         return found
 
@@ -377,15 +377,16 @@ class _Writing:
             FormerSlug.objects.get_or_create(slug=old, defaults={"organization": self.organization})
 
     def _write_topics(self) -> None:
+        # An old version may name two topics that are one by now.
+        wanted = list(dict.fromkeys(self.topics[slug].pk for slug in self.document["topics"]))
         # Held until the end of the transaction, so that none is merged away at the same moment.
-        wanted = {topic.pk for topic in self.topics.values()}
         held = Topic.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
         if len(held) != len(wanted):
             raise BadDocument({"topics": ["A topic was merged at this very moment. Try again."]})
         OrganizationTopic.objects.filter(content_object=self.organization).delete()
         OrganizationTopic.objects.bulk_create(
-            OrganizationTopic(content_object=self.organization, tag=self.topics[slug], position=position)
-            for position, slug in enumerate(self.document["topics"])
+            OrganizationTopic(content_object=self.organization, tag_id=pk, position=position)
+            for position, pk in enumerate(wanted)
         )
 
     def _write_part(self, part: str) -> None:

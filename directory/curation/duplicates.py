@@ -4,7 +4,7 @@ A row of an import *is* an entry when it carries its address or an identifier, o
 is merely similar is `find`'s: each likely duplicate with its reasons, and how certain they make us.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -24,6 +24,7 @@ CERTAIN_ENOUGH = 50
 MOST_CANDIDATES = 100
 MOST_LIKELY = 20
 NAMES, PAGES = {Sort.NAME, Sort.OTHER_NAME}, {Sort.WEBSITE, Sort.CHANNEL}
+FAMILIES: tuple[set[Sort], ...] = ({Sort.IDENTIFIER}, PAGES, NAMES, {Sort.WORDS}, {Sort.DOMAIN})
 ALMOST_THE_SAME = 85  # of 100, as rapidfuzz counts: one wrong letter in seven
 
 # How certain each sort of agreement makes us. Two of different families together make us more certain than each alone.
@@ -100,23 +101,23 @@ def find(document: Document, *, but: Organization | None = None) -> list[Likely]
 
 
 def _candidates(keys: Keys, *, but: Organization | None) -> dict[int, Keys]:
-    """Entries that share a key, with all their keys."""
-    telling = {key for sort, key in keys if sort != Sort.DOMAIN}
-    domains = {key for sort, key in keys if sort == Sort.DOMAIN}
-    pks = _sharing(telling, but, set(Sort) - {Sort.DOMAIN}) | _sharing(domains, but, {Sort.DOMAIN})
+    """Entries that share a key, with all their keys. Each family is looked up by itself: a word that many have hides no address."""
+    pks: set[int] = set()
+    for family in FAMILIES:
+        if shared := _of(keys, family):
+            pks |= _sharing(shared, family, but)
     theirs: dict[int, Keys] = {pk: set() for pk in pks}
     for pk, sort, key in MatchKey.objects.filter(organization__in=pks).values_list("organization_id", "sort", "key"):
         theirs[pk].add((sort, key))
     return theirs
 
 
-def _sharing(keys: Collection[str], but: Organization | None, sorts: Iterable[Sort]) -> set[int]:
-    if not keys:
-        return set()
-    sharing = MatchKey.objects.filter(key__in=keys, sort__in=list(sorts)).exclude(organization__status=Status.MERGED)
+def _sharing(keys: Collection[str], family: Collection[str], but: Organization | None) -> set[int]:
+    """Unordered, so that the first candidates end the search, however many there are."""
+    sharing = MatchKey.objects.filter(key__in=keys, sort__in=family).exclude(organization__status=Status.MERGED)
     if but:
         sharing = sharing.exclude(organization=but)
-    return set(sharing.values_list("organization_id", flat=True).distinct().order_by("organization_id")[:MOST_CANDIDATES])
+    return set(sharing.values_list("organization_id", flat=True)[:MOST_CANDIDATES])
 
 
 def agreement(ours: Keys, theirs: Keys) -> tuple[int, tuple[str, ...]]:

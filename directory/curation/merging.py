@@ -70,7 +70,7 @@ class Moved:
         moving = []
         for row in theirs.values("id", "organization_id", "kind", "note", "position"):
             if (row["organization_id"], row["kind"]) in had or row["organization_id"] == into.pk:
-                self.relations_dropped.append(row)
+                self.relations_dropped.append(dict(row))
             else:
                 self.relations.append([row["organization_id"], row["kind"]])
                 moving.append(row["id"])
@@ -82,7 +82,7 @@ class Moved:
         theirs = CollectionItem.objects.filter(organization=source).order_by("pk")
         for row in theirs.values("id", "collection_id", "position", "note"):
             if row["collection_id"] in had:
-                self.items_dropped.append(row)
+                self.items_dropped.append(dict(row))
             else:
                 self.items.append(row["id"])
         CollectionItem.objects.filter(pk__in=self.items).update(organization=into)

@@ -71,6 +71,15 @@ def digest(content: Any) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def forget_slug(kind: str, slug: str) -> None:
+    """Remember without its name that a thing was loaded once, so that it stays away when the files are loaded again."""
+    StarterRecord.objects.filter(kind=kind, slug=slug).update(slug=_mark(slug), digest="", file_digest="")
+
+
+def _mark(slug: str) -> str:
+    return f"erased {digest(slug)}"
+
+
 def only(content: Table, *keys: str) -> None:
     """Raise ValidationError for keys that we do not know, and for texts that are none."""
     if strange := sorted(content.keys() - set(keys)):
@@ -115,7 +124,8 @@ class _Loader(ABC):
     def load(self, folder: Path, progress: Progress) -> Counter[str]:
         counts: Counter[str] = Counter()
         entries = list(self.files(folder))
-        records = {record.slug: record for record in StarterRecord.objects.filter(kind=self.kind)}
+        loaded = {record.slug: record for record in StarterRecord.objects.filter(kind=self.kind)}
+        records = {slug: loaded.get(slug) or loaded.get(_mark(slug)) for _, slug, _ in entries}
         changed = [entry for entry in entries if not _is_loaded(records.get(entry[1]), entry[2])]
         counts["same"] += len(entries) - len(changed)
         things = self.existing([slug for _, slug, _ in changed])

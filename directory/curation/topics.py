@@ -73,7 +73,8 @@ def resolve(names: Iterable[str], *, vocabulary: Vocabulary | None = None) -> tu
     vocabulary for all.
     """
     vocabulary = vocabulary or Vocabulary()
-    slugs, unknown = [], {}
+    slugs: list[str] = []
+    unknown: dict[str, str] = {}
     for name in names:
         found = vocabulary.find(name.strip())
         if len(found) == 1:
@@ -203,22 +204,25 @@ def unused() -> QuerySet[Topic]:
 
 
 def near_identical() -> list[tuple[Topic, Topic, str]]:
-    """Pairs of topics that may be the same, with the two words that made it seem so: the nearest first."""
-    words = [(word, topic) for word, topics in Vocabulary().by_word.items() for topic in topics]
-    if len(words) > MOST_WORDS:
-        words = words[:MOST_WORDS]
+    """Pairs of topics that may be the same, with the words that made it seem so: the nearest first.
+
+    They share a word, or the name of one is nearly a word of the other. A cause and its own sub-topic are known to be two.
+    """
+    words = [(word, topic) for word, topics in Vocabulary().by_word.items() for topic in topics][:MOST_WORDS]
     found: dict[tuple[int, int], tuple[float, Topic, Topic, str]] = {}
     for place, (word, topic) in enumerate(words):
-        others = [other for other, _topic in words[place + 1 :]]
-        for other_word, likeness, at in process.extract(word, others, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5):
+        later = [other for other, _topic in words[place + 1 :]]
+        for other_word, likeness, at in process.extract(word, later, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5):
             other = words[place + 1 + at][1]
-            if other.pk == topic.pk or topic.pk == other.parent_id or other.pk == topic.parent_id:
+            is_name = word == topic.folded or other_word == other.folded
+            if other.pk in {topic.pk, topic.parent_id} or topic.pk == other.parent_id or not (is_name or word == other_word):
                 continue
             first, second = sorted((topic, other), key=lambda each: each.pk)
-            near = (likeness, first, second, word if word == other_word else f"{word}, {other_word}")
-            if likeness > found.get((first.pk, second.pk), (0,))[0]:
-                found[first.pk, second.pk] = near
-    return [(one, other, why) for _likeness, one, other, why in sorted(found.values(), key=lambda each: (-each[0], each[1].pk))]
+            if (first.pk, second.pk) not in found or likeness > found[first.pk, second.pk][0]:
+                why = word if word == other_word else f"{word}, {other_word}"
+                found[first.pk, second.pk] = (likeness, first, second, why)
+    nearest = sorted(found.values(), key=lambda each: (-each[0], each[1].pk, each[2].pk))
+    return [(one, other, why) for _likeness, one, other, why in nearest]
 
 
 def check(topic: Topic) -> None:

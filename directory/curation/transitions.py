@@ -25,6 +25,8 @@ PERMISSION = {
     State.PUBLISHED: "directory.publish_organization",
     State.REFUSED: "directory.publish_organization",
 }
+# The same for a revision's own author, who may take it back while no editor has put it on the schedule.
+AUTHORS_PERMISSION = PERMISSION | {State.REFUSED: "directory.change_organization"}
 
 
 class NotAllowed(Exception):
@@ -41,7 +43,8 @@ def check(revision: Revision, state: State, *, by) -> None:
     """Raise NotAllowed unless `by` may bring the revision into that state."""
     if state not in REVISION_NEXT[State(revision.state)]:
         raise NotAllowed(f"A revision that is {revision.get_state_display()} cannot become {state.label}.")
-    require(by, PERMISSION[state])
+    is_own = by is not None and revision.author_id == by.pk and revision.state != State.SCHEDULED
+    require(by, (AUTHORS_PERMISSION if is_own else PERMISSION)[state])
 
 
 def check_status(organization: Organization, status: Status) -> None:

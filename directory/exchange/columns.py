@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from directory.curation.document import LISTS, PARTS, SHAPE
@@ -87,6 +87,11 @@ class Fields:
 
     of: Mapping[str, str]
 
+    @classmethod
+    def stored(cls, fields: Mapping[str, str], columns: list[str]) -> Self:
+        """Fields from the database, which keeps no order, in the order of the columns."""
+        return cls({column: fields[column] for column in columns if column in fields})
+
     @property
     def is_whole(self) -> bool:
         """Whether each row is a whole entry, as our exports are: then an empty cell says that there is nothing."""
@@ -117,7 +122,9 @@ def _named(column: str) -> str:
 
 
 def _is_free(field: str, found: dict[str, str]) -> bool:
-    return field not in SHAPE and key_of(field) in MANY and field != "website" or field not in found.values()
+    """Whether a column may still be guessed to say this: there can be several channels, but one website and one list of topics."""
+    adds_a_part = field not in SHAPE and key_of(field) in MANY and field != Network.WEBSITE
+    return adds_a_part or field not in found.values()
 
 
 def _fits(field: str, cells: list[Any]) -> bool:

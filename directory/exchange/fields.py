@@ -32,6 +32,7 @@ class Said:
     added: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     feed: str = ""
     faults: dict[str, str] = field(default_factory=dict)
+    assumed: set[str] = field(default_factory=set)  # keys that hold for all rows which do not say them themselves
     columns: dict[str, str] = field(default_factory=dict)  # key of the document → the column that says it
 
     def add(self, part: str, **keys: Any) -> None:

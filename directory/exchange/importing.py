@@ -7,6 +7,7 @@ never taken over twice.
 import hashlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from itertools import batched
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from directory.exchange import columns, known
 from directory.exchange.columns import Fields
 from directory.exchange.planning import BATCH, Order, Plan, Planner, digest
 from directory.exchange.reading import Table
-from directory.models import ColumnMapping, Curator, Import, ImportRow, Revision, Status
+from directory.models import ColumnMapping, Curator, Import, ImportRow, Organization, Revision, Status
 from directory.models.importing import TAKEN, Outcome, Stage
 from directory.models.revision import Origin
 from directory.text import UNSTORABLE
@@ -45,7 +46,7 @@ def digest_of(path: Path) -> str:
 def fields_for(table: Table) -> Fields:
     """What the columns say: as the last time, for the same columns, or else by their names."""
     remembered = ColumnMapping.objects.filter(digest=columns.digest(table.columns)).first()
-    return Fields(remembered.fields) if remembered else columns.guess(table)
+    return Fields.stored(remembered.fields, table.columns) if remembered else columns.guess(table)
 
 
 def remember(table_columns: list[str], fields: Fields) -> None:
@@ -84,7 +85,7 @@ def require(by: Curator | None, *, publishes: bool) -> None:
 
 def order_of(job: Import) -> Order:
     return Order(
-        fields=Fields(job.fields),
+        fields=Fields.stored(job.fields, job.columns),
         constants=job.constants,
         licence=job.licence,
         attribution=job.attribution,
@@ -178,7 +179,7 @@ def _propose_some(job: Import) -> int:
             if row.outcome == Outcome.NEW and row.number in elsewhere:
                 row.outcome, row.organization_id, row.is_done = Outcome.SAME, elsewhere[row.number], True
             else:
-                _carefully(row, lambda row=row: _propose(job, row, entries))
+                _carefully(row, partial(_propose, job, row, entries))
             row.document = None
             row.save(update_fields=["outcome", "faults", "organization", "document", "revision", "is_done"])
         _renew(job)
@@ -191,24 +192,27 @@ def _taken_elsewhere(job: Import, rows: list[ImportRow]) -> dict[int, int]:
     return dict(others.exclude(job=job).exclude(organization=None).values_list("number", "organization_id"))
 
 
-def _carefully(row: ImportRow, take: Callable[[], None]) -> None:
+def _carefully(row: ImportRow, take: Callable[[], object]) -> None:
     """Take a row over, or note why it cannot be; the other rows of the batch stay."""
     try:
         with transaction.atomic():
             take()
+        return
     except BadDocument as bad:
-        row.outcome, row.faults, row.is_done = (
-            Outcome.REFUSED,
-            {place: " ".join(said) for place, said in bad.errors.items()},
-            True,
-        )
+        row.faults = {place: " ".join(said) for place, said in bad.errors.items()}
     except NotAllowed as refusal:
-        row.outcome, row.faults, row.is_done = Outcome.REFUSED, {"": str(refusal)}, True
+        row.faults = {"": str(refusal)}
+    row.outcome, row.is_done = Outcome.REFUSED, True
+    # What was made for it before the refusal is unmade.
+    if row.revision_id and not Revision.objects.filter(pk=row.revision_id).exists():
+        row.revision = None
+    if row.organization_id and not Organization.objects.filter(pk=row.organization_id).exists():
+        row.organization = None
 
 
 def _propose(job: Import, row: ImportRow, entries: dict[int, known.Entry]) -> None:
     entry = entries.get(row.organization_id or 0)
-    if entry and digest(entry.document).hex() != row.base:
+    if entry and (digest(entry.document).hex() != row.base or entry.status in {Status.WITHDRAWN, Status.MERGED}):
         raise NotAllowed(f"“{entry.name}” was changed since the file was read: import it again.")
     assert row.document is not None  # noqa: S101  a row that waits has one
     if entry and row.document == entry.document and entry.status == Status.PUBLISHED:
@@ -217,7 +221,7 @@ def _propose(job: Import, row: ImportRow, entries: dict[int, known.Entry]) -> No
         row.revision = _revision(job, row, entry)
         row.organization = row.revision.organization
         row.is_done = not job.publishes
-    if row.topics:
+    if row.topics and row.organization:
         topics.propose(row.organization, row.topics, by=job.by)
 
 
@@ -228,7 +232,7 @@ def _revision(job: Import, row: ImportRow, entry: known.Entry | None) -> Revisio
             if said == row.document:
                 return Revision.objects.select_related("organization").get(pk=pk)
     return actions.propose(
-        row.document,
+        row.document or {},
         by=job.by,
         organization=row.organization if entry else None,
         message=f"Imported from {job.file_name}"[:300],
@@ -246,7 +250,7 @@ def _publish_some(job: Import) -> int:
         rows = list(job.rows.unpublished().select_related("revision__organization")[:BATCH])
         for row in rows:
             row.is_done = True
-            _carefully(row, lambda row=row: actions.publish(row.revision, by=job.by))
+            _carefully(row, partial(actions.publish, row.revision, by=job.by))
             row.save(update_fields=["outcome", "faults", "is_done"])
         _renew(job)
     return len(rows)

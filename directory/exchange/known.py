@@ -80,7 +80,7 @@ class Known:
         made = ImportRow.objects.filter(job__digest=digest, number__in=[row.number for row in rows], outcome__in=TAKEN)
         by_number = dict(made.exclude(organization=None).order_by("job_id").values_list("number", "organization_id"))
         return {
-            row.number: by_id.get(row.said.id)
+            row.number: (row.said.id and by_id.get(row.said.id))
             or by_slug.get(row.own["slug"])
             or self._by_keys(row)
             or by_number.get(row.number)

@@ -27,7 +27,7 @@ from directory.exchange.values import NOTHING, shown
 from directory.models import Organization, ProposedTopic, Status
 from directory.models.importing import TAKEN, Outcome
 from directory.models.match import Sort
-from directory.text import LONGEST_KEY, fold
+from directory.text import LONGEST_KEY, UNSTORABLE, fold
 
 BATCH = 200
 TEXTS_UNDER_LICENCE = ("summary", "description", "editors_note")
@@ -66,7 +66,8 @@ class Plan:
 
     def line(self) -> str:
         """`row 17, website: …`, for a row that is not taken."""
-        said = [f"{column}: {fault}" if column else fault for column, fault in self.faults.items()]
+        # In an order of its own: PostgreSQL keeps no order of keys.
+        said = [f"{column}: {fault}" if column else fault for column, fault in sorted(self.faults.items())]
         return f"row {self.number}{',' if '' not in self.faults else ':'} {'; '.join(said)}"
 
 
@@ -125,10 +126,12 @@ class Planner:
         said = Said()
         for name, value in self.order.constants.items():
             fields.take(name, name, value, said)
+            said.assumed.add(fields.key_of(name))
         for column, name in self.order.fields.of.items():
             cell = record.cells.get(column)
             if cell not in (None, "", [], {}) or name not in self.order.constants:
                 fields.take(name, column, cell, said)
+                said.assumed.discard(fields.key_of(name))
         said.faults |= record.faults
         topics = self._resolve_topics(said)
         own: Document = {}
@@ -150,7 +153,8 @@ class Planner:
 
     def _resolve_topics(self, said: Said) -> list[str]:
         """Make the topics of the row those that we have; return the others."""
-        slugs, unknown = [], {}
+        slugs: list[str] = []
+        unknown: dict[str, str] = {}
         for name in said.document.get("topics", []):
             if name in self.vocabulary.by_slug:
                 slugs.append(self.vocabulary.by_slug[name].slug)
@@ -163,8 +167,8 @@ class Planner:
         column = said.columns.get("topics", "topics")
         if unknown and self.order.is_strict:
             said.faults[column] = f"There is no topic {' or '.join(f'“{shown(name)}”' for name in unknown.values())}."
-        elif long := [name for name in unknown.values() if len(name) > LONGEST_NAME]:
-            said.faults[column] = f"“{shown(long[0])}” is too long for a topic."
+        elif bad := [name for name in unknown.values() if len(name) > LONGEST_NAME or UNSTORABLE.search(name)]:
+            said.faults[column] = f"“{shown(bad[0])}” cannot be a topic: it is too long, or has control characters."
         return list(unknown.values())
 
     # Planning
@@ -233,6 +237,7 @@ class Planner:
         """
         current = entry.document
         said = {key: row.own[key] for key in row.said.document if row.own[key] or self.order.fields.is_whole}
+        said = {key: value for key, value in said.items() if not (key in row.said.assumed and current[key])}
         if not said.get("slug") or row.said.id != entry.uid:
             said["slug"] = current["slug"] or entry.slug
         changed = document.normal(current | said)

@@ -105,7 +105,8 @@ def parts(part: str, text: str) -> list[dict[str, Any]]:
 
 def words(line: str) -> list[str]:
     """What stands between the bars of a line."""
-    found, position = [], 0
+    found: list[str] = []
+    position = 0
     while True:
         word = BETWEEN_KEYS.match(line, position)
         if word is None:  # it matches the empty text too

@@ -4,7 +4,7 @@ import re
 from functools import cache, partial
 from urllib.parse import urlsplit
 
-from babel import Locale
+from babel import Locale, localedata
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -59,6 +59,7 @@ def _names_in_all_languages() -> dict[str, str]:
         for code, name in Locale.parse(language).territories.items():
             if code in COUNTRIES:
                 meant.setdefault(fold(name), set()).add(code)
+        localedata._cache.pop(language, None)  # Babel would keep each for ever, at a megabyte and more
     return {name: codes.pop() for name, codes in meant.items() if len(codes) == 1}
 
 

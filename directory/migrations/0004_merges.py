@@ -30,7 +30,7 @@ def know_all(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0002_audit_and_roles'),
+        ('directory', '0003_change_fields'),
     ]
 
     operations = [
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='match_keys', to='directory.organization')),
             ],
             options={
-                'indexes': [models.Index(fields=['key', 'sort'], name='match_key_key_sort')],
+                'indexes': [models.Index(fields=['key', 'sort', 'organization'], name='match_key_key_sort')],
                 'constraints': [models.UniqueConstraint(fields=('organization', 'sort', 'key'), name='match_key_once_an_organization', violation_error_message='The entry has this key already.')],
             },
         ),

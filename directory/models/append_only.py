@@ -6,17 +6,14 @@ class AppendOnlyQuerySet[Row: models.Model](models.QuerySet[Row]):
     """Rows that are added, and never altered or deleted."""
 
     def update(self, **values):
-        raise ValidationError(f"{self._rows()} are history and cannot be altered.")
+        raise ValidationError(f"This is history and cannot be altered: {self.model._meta.verbose_name_plural}.")
 
     def delete(self):
-        raise ValidationError(f"{self._rows()} are history and cannot be deleted.")
-
-    def _rows(self) -> str:
-        return str(self.model._meta.verbose_name_plural).capitalize()
+        raise ValidationError(f"This is history and cannot be deleted: {self.model._meta.verbose_name_plural}.")
 
 
 class AppendOnly(models.Model):
-    objects = AppendOnlyQuerySet.as_manager()
+    """A row of such a table; its manager comes from AppendOnlyQuerySet."""
 
     class Meta:
         abstract = True

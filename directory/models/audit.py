@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from directory.models.append_only import AppendOnly
+from directory.models.append_only import AppendOnly, AppendOnlyQuerySet
 
 
 class Deed(models.TextChoices):
@@ -39,16 +39,22 @@ class Deed(models.TextChoices):
 class AuditRecord(AppendOnly):
     """One deed. It points at people by number only, so erasing a person where they are kept erases the name here too."""
 
-    at = models.DateTimeField(default=timezone.now, db_index=True)
+    at = models.DateTimeField("time", default=timezone.now, db_index=True)
     deed = models.CharField(max_length=30, choices=Deed)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="deeds")
-    subject = models.CharField(max_length=30, blank=True, help_text="What kind of thing it was done to.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="deeds", verbose_name="curator"
+    )
+    subject = models.CharField("thing", max_length=30, blank=True, help_text="What kind of thing it was done to.")
     subject_id = models.PositiveBigIntegerField(null=True, blank=True)
     name = models.CharField(max_length=200, blank=True, help_text="What the thing was called then; never a person's name.")
     detail = models.CharField(max_length=300, blank=True)
 
+    objects = AppendOnlyQuerySet["AuditRecord"].as_manager()
+
     class Meta:
         ordering = ["-id"]
+        verbose_name = "record of the log"
+        verbose_name_plural = "log"
         default_permissions = ["view"]
         indexes = [models.Index(fields=["deed", "-id"], name="audit_record_deed")]
         constraints = [

@@ -68,12 +68,25 @@ class Action(models.TextChoices):
     REMOVED = "removed", "removed"
 
 
+ERASED_PERSON = "A person"
+
+
 class ChangeQuerySet(AppendOnlyQuerySet["Change"]):
     def since(self, number: int):
         """All changes after this one, oldest first."""
         return self.filter(number__gt=number).order_by("number")
 
-    def record(self, thing: Any, action: Action, *, by=None, revision=None, message: str = "") -> "Change":
+    def of_person(self, slug: str):
+        """What became of one person's page."""
+        return self.filter(subject=Subject.PERSON, slug=slug).exclude(slug="")
+
+    def forget_person(self, slug: str) -> None:
+        """Take name, address and message off the changes of a person who is erased: the one door in what is never altered."""
+        super(AppendOnlyQuerySet, self.of_person(slug)).update(slug="", name=ERASED_PERSON, message="")
+
+    def record(
+        self, thing: Any, action: Action, *, by=None, revision=None, message: str = "", fields: Iterable[str] = ()
+    ) -> "Change":
         """Append the directory's next change, of an organization, topic, person or collection; must be called in the transaction that makes it.
 
         The counter's row stays locked until that transaction ends, so numbers follow the order of commits: a reader who has
@@ -89,6 +102,7 @@ class ChangeQuerySet(AppendOnlyQuerySet["Change"]):
             revision=revision,
             by=by,
             message=message,
+            fields=list(fields),
         )
 
     def record_all(self, organizations: Iterable[Any], action: Action, *, by=None, message: str = "") -> int:
@@ -134,6 +148,7 @@ class Change(AppendOnly):
     revision = models.ForeignKey("Revision", null=True, blank=True, on_delete=models.SET_NULL, related_name="changes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     message = models.CharField(max_length=300, blank=True)
+    fields = models.JSONField(default=list, blank=True, help_text="The keys of an entry's document that are not as before.")
 
     objects = ChangeQuerySet.as_manager()
 

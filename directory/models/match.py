@@ -34,7 +34,7 @@ class MatchKey(models.Model):
                 violation_error_message="The entry has this key already.",
             )
         ]
-        indexes = [models.Index(fields=["key", "sort"], name="match_key_key_sort")]
+        indexes = [models.Index(fields=["key", "sort", "organization"], name="match_key_key_sort")]
 
     def __str__(self):
         return f"{self.get_sort_display()} {self.key}"

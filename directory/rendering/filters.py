@@ -58,14 +58,15 @@ def _any_time(query: Query) -> SafeString:
     return part("directory/_facet.html#any_time")(name="began", checked=_mark("checked", query.began is None))
 
 
-# Rows. There are hundreds, and from one page to the next only their counts differ: what is around those is kept.
+# Rows. There are hundreds, and from one page to the next only their numbers differ: what is around those is kept.
 
 
 def _rows(name: str, values: Iterable[FacetValue]) -> SafeString:
     pieces: list[str] = []
-    for value in values:
-        before, after = _around_count(name, value.value, value.label, value.selected)
-        pieces += (before, _count(value.count, value.adds), after)
+    for value, label, count, is_chosen, _parent, adds in values:
+        number = count if adds is None else adds
+        before, after = _around_number(name, value, label, is_chosen, adds is not None, number == 1)
+        pieces += (before, str(number), after)
     return SafeString("".join(pieces))
 
 
@@ -79,37 +80,33 @@ def _topic_rows(values: Iterable[FacetValue]) -> SafeString:
 
 def _family(cause: FacetValue, *children: FacetValue) -> SafeString:
     is_open = cause.selected or any(child.selected for child in children)
-    row = _row_with_more(cause.value, cause.label, cause.selected, is_open)
-    return row(count=_count(cause.count, cause.adds), rows=_rows("topic", children))
+    number = cause.count if cause.adds is None else cause.adds
+    row = _row_with_more(cause.value, cause.label, cause.selected, cause.adds is not None, number == 1, is_open)
+    return row(number=number, rows=_rows("topic", children))
 
 
 @kept
-def _around_count(name: str, value: str, label: str, is_chosen: bool) -> tuple[str, str]:
-    return part("directory/_facet.html#row").given(choice=_choice(name, value, label, is_chosen)).around()
+def _around_number(name: str, value: str, label: str, is_chosen: bool, adds: bool, is_one: bool) -> tuple[str, str]:
+    return part("directory/_facet.html#row").given(choice=_choice(name, value, label, is_chosen, adds, is_one)).around()
 
 
 @kept
-def _row_with_more(value: str, label: str, is_chosen: bool, is_open: bool) -> Part:
-    row = part("directory/_facet.html#row_with_more")
-    return row.given(choice=_choice("topic", value, label, is_chosen), label=label, open=_mark("open", is_open))
+def _row_with_more(value: str, label: str, is_chosen: bool, adds: bool, is_one: bool, is_open: bool) -> Part:
+    choice = _choice("topic", value, label, is_chosen, adds, is_one)
+    return part("directory/_facet.html#row_with_more").given(choice=choice, label=label, open=_mark("open", is_open))
 
 
-def _choice(name: str, value: str, label: str, is_chosen: bool) -> Part:
+def _choice(name: str, value: str, label: str, is_chosen: bool, adds: bool, is_one: bool) -> Part:
+    """`adds` says that its number is of entries that it would add, and not of those that it gives."""
+    counting = f"{'adds_' if adds else ''}{'one' if is_one else 'many'}"
     return part("directory/_facet.html#choice").given(
         type="radio" if name == "began" else "checkbox",
         name=name,
         value=value,
         label=label,
         checked=_mark("checked", is_chosen),
+        count=part(f"directory/_facet.html#{counting}"),
     )
-
-
-@kept
-def _count(count: int, adds: int | None) -> SafeString:
-    """How many entries a choice gives, or how many it adds."""
-    if adds is None:
-        return part("directory/_facet.html#one")() if count == 1 else part("directory/_facet.html#many")(count=count)
-    return part("directory/_facet.html#adds_one")() if adds == 1 else part("directory/_facet.html#adds_many")(count=adds)
 
 
 # What is left out

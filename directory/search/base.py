@@ -197,7 +197,10 @@ class _Builder:
 
     def _members(self, final: np.ndarray) -> tuple[dict[str, Buffer], dict[str, list[str]]]:
         groups = {
-            group: {value: set_of(final[np.frombuffer(numbers, dtype=np.uint32)]) for value, numbers in values.items()}
+            group: {
+                value: set_of(final[np.frombuffer(numbers, dtype=np.uint32)], optimize=False)
+                for value, numbers in values.items()
+            }
             for group, values in self.members.items()
         }
         members = Members(groups, TopicTable())

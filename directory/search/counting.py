@@ -4,7 +4,7 @@ Few entries are looked up one by one in what each of them has. Many are intersec
 by way of those that are left out. And how a single choice divides the directory is kept as long as the directory stays the same.
 """
 
-from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 from pyroaring import BitMap
@@ -14,7 +14,8 @@ from directory.search.members import GROUPS, Members, decade_of
 from directory.search.recent import Recent
 from directory.search.tables import numbers_of
 
-FEW = 8_000  # so many entries are looked up one by one
+FEW = 30_000  # so many entries are looked up one by one
+MANY_VALUES = 50  # of a facet: fewer sets are intersected sooner than entries are looked up
 FEW_RECENT = 200  # of those that came since the base was made
 
 type Counts = dict[str, int]
@@ -26,15 +27,35 @@ class Tally:
     def __init__(self, members: BitMap, counting: "Counting"):
         self.members, self.counting = members, counting
         self.counted: dict[str, Counts] = {}
-        self.each: Callable[[str], Counts] | None = None
 
     def of(self, facet: str) -> Counts:
         """How many have each value of this facet."""
         if facet not in self.counted:
-            if self.each is None:
-                self.each = self.counting.way(self.members)
-            self.counted[facet] = self.each(facet)
+            self.counted[facet] = self._count(facet)
         return self.counted[facet]
+
+    def _count(self, facet: str) -> Counts:
+        sets = self.counting.sets.of(facet)
+        if self._is_few and ("one_by_one" in self.__dict__ or len(sets) > MANY_VALUES):
+            return self.one_by_one.of(facet)
+        if self._rest is None:
+            return {value: self.members.intersection_cardinality(having) for value, having in sets.items()}
+        return {value: len(having) - self._rest.intersection_cardinality(having) for value, having in sets.items()}
+
+    @cached_property
+    def one_by_one(self) -> "_OneByOne":
+        return _OneByOne(self.counting, self.members)
+
+    @cached_property
+    def _is_few(self) -> bool:
+        recent = self.members.range_cardinality(self.counting.base.count, 2**32)
+        return len(self.members) <= FEW and recent <= FEW_RECENT
+
+    @cached_property
+    def _rest(self) -> BitMap | None:
+        """All others, when they are fewer."""
+        live = self.counting.live
+        return live - self.members if 2 * len(self.members) > len(live) else None
 
 
 class Counting:
@@ -56,19 +77,6 @@ class Counting:
     def _is_known(self, facet: str, value: str) -> bool:
         """Whether it is one of the directory's own values, which are so many and no more."""
         return not facet or value in self.sets.of("topic" if facet == "not" else facet)
-
-    def way(self, members: BitMap) -> Callable[[str], Counts]:
-        """The cheapest way to count this set."""
-        if len(members) <= FEW and members.range_cardinality(self.base.count, 2**32) <= FEW_RECENT:
-            return _OneByOne(self, members).of
-        if 2 * len(members) <= len(self.live):
-            return lambda facet: {
-                value: members.intersection_cardinality(having) for value, having in self.sets.of(facet).items()
-            }
-        rest = self.live - members
-        return lambda facet: {
-            value: len(having) - rest.intersection_cardinality(having) for value, having in self.sets.of(facet).items()
-        }
 
 
 class _OneByOne:

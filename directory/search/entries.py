@@ -63,8 +63,8 @@ def _entries(rows: list[tuple], whose: dict[str, Any]) -> Iterator[Entry]:
     networks = _parts(Channel, whose, "organization_id", "network")
     people = _parts(Role, whose, "organization_id", "person__slug", "person__name", "role")
     for row in rows:
-        parts = (each.get(row[0], ()) for each in (topics, ways, names, networks, people))
-        yield _entry(row, *parts)
+        pk = row[0]
+        yield _entry(row, topics.get(pk, []), ways.get(pk, []), names.get(pk, []), networks.get(pk, []), people.get(pk, []))
 
 
 def _parts(model: type[Model], whose: dict[str, Any], owner: str, *columns: str) -> dict[int, list]:

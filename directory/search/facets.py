@@ -25,7 +25,7 @@ class FacetValue(NamedTuple):
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # tuples have a method of this name, which nobody needs here
     selected: bool
     parent: str | None = None
     adds: int | None = None

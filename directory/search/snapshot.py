@@ -12,7 +12,6 @@ import os
 import tempfile
 from collections.abc import Buffer
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -43,7 +42,7 @@ def save(base: Base, version: int) -> None:
     file, last = path(), Change.objects.filter(number__lte=version).first()
     if file is None or last is None:
         return
-    head = {"code": code_digest(), "version": version, "number": last.number, "at": last.at.isoformat(), "values": base.values}
+    head = {"code": MADE_BY, "version": version, "number": last.number, "at": last.at.isoformat(), "values": base.values}
     places, position = {}, 0
     for name, section in base.sections.items():
         places[name] = (position, memoryview(section).nbytes)
@@ -51,7 +50,7 @@ def save(base: Base, version: int) -> None:
     said = json.dumps(head | {"places": places}).encode()
     start = len(MAGIC) + DIGEST + 4 + len(said)
     said += b" " * (-start % ALIGNED)
-    pieces = [len(said).to_bytes(4, "little"), said]
+    pieces: list[Buffer] = [len(said).to_bytes(4, "little"), said]
     for section in base.sections.values():
         pieces += [section, bytes(-memoryview(section).nbytes % ALIGNED)]
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +87,7 @@ def load(newer_than: int = -1) -> tuple[Base, int]:
     if memory[len(MAGIC) : len(MAGIC) + DIGEST] != _digest([body]):
         raise Unusable("its checksum is wrong")
     head = json.loads(bytes(body[4 : 4 + said]))
-    if head["code"] != code_digest():
+    if head["code"] != MADE_BY:
         raise Unusable("another release made it")
     if not Change.objects.filter(number=head["number"], at=datetime.fromisoformat(head["at"])).exists():
         raise Unusable("it is of another directory")
@@ -112,7 +111,7 @@ def discard() -> None:
         file.unlink(missing_ok=True)
 
 
-def _digest(pieces: list) -> bytes:
+def _digest(pieces: list[Buffer]) -> bytes:
     key = hashlib.blake2b(settings.SECRET_KEY.encode(), person=b"index snapshot").digest()
     digest = hashlib.blake2b(key=key, digest_size=DIGEST)
     for piece in pieces:
@@ -120,8 +119,7 @@ def _digest(pieces: list) -> bytes:
     return digest.digest()
 
 
-@cache
-def code_digest() -> str:
+def _code_digest() -> str:
     """Of all code that decides what stands in a snapshot."""
     folder = Path(__file__).parents[1]
     digest = hashlib.blake2b(digest_size=8)
@@ -146,3 +144,6 @@ class alone:
         if self.lock is not None:
             locks.unlock(self.lock)
             self.lock.close()
+
+
+MADE_BY = _code_digest()  # of the code that runs here, also when another release is laid over it later

@@ -18,8 +18,9 @@ def numbers_of(members: BitMap) -> np.ndarray:
     return np.frombuffer(members.to_array(), dtype=np.uint32)
 
 
-def set_of(numbers: np.ndarray) -> BitMap:
-    return BitMap(array("I", numbers.astype(np.uint32, copy=False).tobytes()))
+def set_of(numbers: np.ndarray, *, optimize: bool = True) -> BitMap:
+    """A set of numbers; with runs of them kept as runs, which is smaller, but slower to count, if `optimize`."""
+    return BitMap(array("I", numbers.astype(np.uint32, copy=False).tobytes()), optimize=optimize)
 
 
 class SortedTexts(Sequence[str]):
@@ -71,7 +72,7 @@ class Sets:
 
     def __getitem__(self, place: int) -> BitMap:
         start, end = self.ends[place], self.ends[place + 1]
-        return BitMap.deserialize(self.memory[start:end]) if end > start else BitMap()
+        return BitMap.deserialize(self.memory[start:end]) if end > start else BitMap()  # type: ignore[arg-type]  # any bytes do
 
 
 class KeyedSets:

@@ -1,5 +1,7 @@
 import re
+from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -13,23 +15,27 @@ CHANGES_A_PAGE = 50
 
 @public_page
 def change_list(request: HttpRequest) -> HttpResponse:
-    changes, older = changes_before(request)
-    is_first = not request.GET.get("before", "").strip()
-    context = {"changes": with_addresses(changes), "older": older, "is_first": is_first}
+    page = changes_page(request, Change.objects.select_related("by", "organization"), CHANGES_A_PAGE)
+    context = {"changes": with_addresses(page.changes), "older": page.older, "is_first": page.is_first}
     return render(request, "directory/change_list.html", context)
 
 
-def changes_before(request: HttpRequest) -> tuple[list[Change], int | None]:
-    """A page of changes, the newest first, from the number in the address on; and the number before which the next page begins."""
+@dataclass(frozen=True)
+class ChangesPage:
+    changes: list[Change]
+    older: int | None  # what the next page's address says as `before`
+    is_first: bool
+
+
+def changes_page(request: HttpRequest, changes: QuerySet[Change], size: int) -> ChangesPage:
+    """The newest changes before the number in the address; raise BadQuery for one that is none."""
     before = request.GET.get("before", "").strip()
-    changes = Change.objects.select_related("by", "organization")
     if before:
         if not re.fullmatch(r"\d{1,18}", before, re.ASCII):
             raise BadQuery("before", before, "use the number of a change.")
         changes = changes.filter(number__lt=int(before))
-    found = list(changes[: CHANGES_A_PAGE + 1])
-    older = found[CHANGES_A_PAGE - 1].number if len(found) > CHANGES_A_PAGE else None
-    return found[:CHANGES_A_PAGE], older
+    found = list(changes[: size + 1])
+    return ChangesPage(found[:size], found[size - 1].number if len(found) > size else None, not before)
 
 
 def with_addresses(changes: list[Change]) -> list[Change]:

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from directory.models import Organization, OrganizationTopic
+from directory.models import Change, Organization, OrganizationTopic
 from directory.search.facets import label_of
 from directory.search.index import Index
 from directory.search.query import Query
@@ -23,7 +23,7 @@ from directory.syndication import (
     own_feeds,
     written,
 )
-from directory.views.changes import changes_before, with_addresses
+from directory.views.changes import CHANGES_A_PAGE, changes_page, with_addresses
 from directory.views.listing import FACET_LABELS
 from directory.views.public import OPEN, current_index, public_page
 from directory.views.topics import present_slug
@@ -95,7 +95,7 @@ def title_of(index: Index, query: Query) -> str:
 
 @public_feed
 def change_feed(request: HttpRequest) -> HttpResponse:
-    changes, older = changes_before(request)
+    page = changes_page(request, Change.objects.select_related("by", "organization"), CHANGES_A_PAGE)
     address = reverse("directory:change_feed")
     feed = new_feed(
         AtomFeed,
@@ -103,9 +103,9 @@ def change_feed(request: HttpRequest) -> HttpResponse:
         page=reverse("directory:change_list"),
         address=address,
         key=address,
-        following=f"{address}?before={older}" if older else "",
+        following=f"{address}?before={page.older}" if page.older else "",
     )
-    for change in with_addresses(changes):
+    for change in with_addresses(page.changes):
         add_change(feed, change)
     return HttpResponse(written(feed), content_type=feed.content_type)
 

@@ -1,15 +1,17 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from directory.models import Change, Collection, Organization
 from directory.models.organization import OrganizationQuerySet
+from directory.rendering.cards import near_list
 from directory.search.index import Index
 from directory.search.query import Query
 from directory.search.related import related
 from directory.views import errors
 from directory.views.entries import Gone, Moved, public_entry
-from directory.views.listing import cards, listing
+from directory.views.listing import listing
 from directory.views.public import current_index, public_page
 from directory.views.structured import organization_jsonld
 
@@ -43,10 +45,11 @@ def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "directory/organization_detail.html", context)
 
 
-def near(index: Index, organization: Organization) -> list[tuple[Organization, str]]:
-    """Entries near to this one, each with what both have in common."""
-    found = {each.id: each.reason for each in related(index, organization.pk)}
-    return [(other, found[other.pk]) for other in cards(list(found))]
+def near(index: Index, organization: Organization) -> SafeString:
+    """Entries near to this one, each with what both have in common, as items of a list."""
+    reasons = {each.id: each.reason for each in related(index, organization.pk)}
+    cards = index.cards(list(reasons))
+    return near_list([(card, reasons[card.id]) for card in cards], index.topics)
 
 
 def entry_context(organization: Organization) -> dict:
@@ -57,7 +60,7 @@ def entry_context(organization: Organization) -> dict:
         "relations": [relation for relation in organization.relations.all() if relation.other_id in public],
         "inverse_relations": [each for each in organization.inverse_relations.all() if each.organization_id in public],
         "collections": Collection.objects.public().filter(items__organization=organization),
-        "history": Change.objects.filter(organization=organization).select_related("by")[:HISTORY],
+        "history": Change.objects.filter(organization=organization).select_related("by", "organization")[:HISTORY],
         "jsonld": organization_jsonld(organization),
     }
 

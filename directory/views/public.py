@@ -8,7 +8,7 @@ from time import monotonic
 from types import MappingProxyType
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -93,6 +93,8 @@ def public_page(view: View, *, headers: Mapping[str, str] = MappingProxyType({})
             response = view(request, *args, **kwargs)
         except BadQuery as bad:
             response = errors.bad_query(request, bad)
+        except Http404 as missing:  # here, so that a CDN is told how long: an entry may be published there any moment
+            response = errors.page_not_found(request, missing)
         return dated(request, response, headers)
 
     return same_for_everybody(page, headers)

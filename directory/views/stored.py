@@ -1,25 +1,22 @@
 """Pages that cost nothing twice: a middleware that knows what has not changed, and what somebody has asked for before."""
 
-import gzip
 import logging
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
-from django.middleware.gzip import re_accepts_gzip
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from directory.views.public import FRESHNESS, etag
+from socialchange.compression import compress, encoding_for
 
 logger = logging.getLogger(__name__)
 
 LARGEST = 128 * 1024  # bytes of a page that is stored
-LONGEST = 1_000  # characters of its address
+LONGEST = 1_000  # characters of its address, or of any that is looked at
 KEPT_FOR = 60 * 60  # seconds; a page of a former version is never asked for again
-LEAST_COMPRESSED = 200  # bytes
-COMPRESSION = 3  # of 9: half the time of the usual 6, for a tenth more bytes
 
 
 class StoredPages:
@@ -34,21 +31,22 @@ class StoredPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in {"GET", "HEAD"} or (headers := public_headers(request.path_info)) is None:
+        if request.method not in {"GET", "HEAD"} or len(request.path_info) > LONGEST:
+            return self.get_response(request)
+        if (headers := public_headers(request.path_info)) is None:
             return self.get_response(request)
         tag = etag(request)
-        takes_gzip = re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")) is not None
+        encoding = encoding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         if tag in request.META.get("HTTP_IF_NONE_MATCH", ""):
-            return _not_modified(f"W/{tag}" if takes_gzip else tag, headers)
-        key = f"{tag[1:-1]}{'-gzip' if takes_gzip else ''}"
+            return _not_modified(f"W/{tag}" if encoding else tag, headers)
+        key = f"{tag[1:-1]}-{encoding}"
         if stored := _get(key):
             return stored
         response = self.get_response(request)
         if response.get("ETag") != tag or response.status_code != 200 or response.streaming:
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
-        if takes_gzip:
-            _compress(response)
+        compress(response, encoding)
         if request.method == "GET" and _may_be_stored(request, response):
             _set(key, response)
         return response
@@ -68,16 +66,6 @@ def _not_modified(tag: str, headers: Mapping[str, str]) -> HttpResponse:
     del response.headers["Content-Type"]
     patch_cache_control(response, **FRESHNESS)
     return response
-
-
-def _compress(response: HttpResponse) -> None:
-    """Other middleware adds random bytes, which guard secrets in a page; a public page has none."""
-    if len(response.content) < LEAST_COMPRESSED or response.has_header("Content-Encoding"):
-        return
-    response.content = gzip.compress(response.content, COMPRESSION, mtime=0)
-    response.headers["Content-Length"] = str(len(response.content))
-    response.headers["Content-Encoding"] = "gzip"
-    response.headers["ETag"] = f"W/{response.headers['ETag']}"
 
 
 def _may_be_stored(request: HttpRequest, response: HttpResponse) -> bool:

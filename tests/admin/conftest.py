@@ -25,7 +25,7 @@ def fields_of(page: str, form_id: str = "organization_form") -> dict[str, str]:
             sent[name] = chosen[0].get("value", "") if chosen else ""
         elif field.tag == f"{HTML}textarea":
             sent[name] = (field.text or "").removeprefix("\n")
-        elif field.tag == f"{HTML}input" and (kind != "checkbox" or field.get("checked") is not None):
+        elif field.tag == f"{HTML}input" and (kind not in {"checkbox", "radio"} or field.get("checked") is not None):
             sent[name] = field.get("value", "on" if kind == "checkbox" else "")
     return {name: value for name, value in sent.items() if "__prefix__" not in name}
 
@@ -36,6 +36,11 @@ class Desk:
     def __init__(self, curator: Curator):
         self.curator, self.client = curator, Client()
         self.client.force_login(curator)
+
+    def confirm(self) -> "Desk":
+        """Give the password once more, as the desk asks before it changes accounts and erases."""
+        assert self.client.post(reverse("account_reauthenticate"), {"password": "a long test password"}).status_code == 302
+        return self
 
     def address(self, organization: Organization | None = None, page: str = "change") -> str:
         if organization is None:

@@ -2,7 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import timezone
 
 from directory.curation import actions
 from directory.models import InternalNote, Organization, State
@@ -35,9 +37,9 @@ def sign_in(new_page, curator):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [768, 1280])
+@pytest.mark.parametrize("width", [360, 1280])
 def test_every_page_is_accessible_and_keeps_to_its_width(
-    sign_in, make_organization, make_topic, make_collection, scheme, width
+    sign_in, make_organization, make_topic, make_collection, make_curator, scheme, width
 ):
     make_topic("Wells", "wells", parent=make_topic("Water", "water", hue=3))
     organization = make_organization(
@@ -47,6 +49,8 @@ def test_every_page_is_accessible_and_keeps_to_its_width(
         people=[{"name": "Asha Example", "role": "Founder"}],
     )
     collection = make_collection("Picks", organization)
+    actions.verify(organization, by=None, on=timezone.localdate() - timezone.timedelta(days=400))
+    make_organization()
     revision = actions.propose({"name": "Draft", "kind": "blog"}, by=None, organization=organization)
     actions.move(revision, State.IN_REVIEW, by=None)
     page = sign_in(color_scheme=scheme, viewport={"width": width, "height": 900})
@@ -54,18 +58,36 @@ def test_every_page_is_accessible_and_keeps_to_its_width(
         reverse("desk:index"),
         *(
             reverse(f"desk:directory_{model}_changelist")
-            for model in ("organization", "revision", "topic", "person", "collection", "change", "curator")
+            for model in ("organization", "revision", "topic", "person", "collection", "change", "curator", "auditrecord")
         ),
         *(reverse(f"desk:directory_{model}_add") for model in ("organization", "topic", "person", "collection", "curator")),
         *(reverse(f"desk:directory_organization_{tool}", args=[organization.pk]) for tool in ("change", "history", "withdraw")),
+        reverse("desk:directory_person_erase", args=[organization.roles.get().person_id]),
+        reverse("desk:directory_curator_erase", args=[make_curator().pk]),
         reverse("desk:directory_revision_change", args=[revision.pk]),
         reverse("desk:directory_collection_change", args=[collection.pk]),
     ]
     for address in addresses:
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        assert not found, (address, [(each["id"], each["nodes"][0]["html"]) for each in found])
+        check(page, width)
+    page.goto(reverse("desk:directory_organization_changelist"))
+    page.locator("#action-toggle").check()
+    page.locator("select[name=action]").select_option("withdraw_selected")
+    page.get_by_role("button", name="Run").click()
+    page.get_by_role("heading", name="Withdraw").wait_for()
+    check(page, width)
+    page.goto(reverse("desk:directory_organization_change", args=[organization.pk]))
+    page.get_by_label("Summary:").fill("Mine.")
+    actions.revise(revision, {"name": "Draft", "kind": "blog", "summary": "Theirs."}, by=None)
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("heading", name="Someone else changed this entry").wait_for()
+    check(page, width)
+
+
+def check(page, width):
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert not found, (page.url, [(each["id"], each["nodes"][0]["html"]) for each in found])
 
 
 def test_a_curator_writes_an_entry_and_publishes_it(sign_in, make_topic):
@@ -146,8 +168,125 @@ def test_two_browsers_do_not_overwrite_each_other(sign_in, make_organization):
     first.get_by_text("is saved as a draft").wait_for()
     second.get_by_role("button", name="Publish").click()
     second.get_by_role("heading", name="Someone else changed this entry").wait_for()
-    assert "Theirs." in second.get_by_role("table", name="Fields that differ").inner_text()
+    assert "Theirs" in second.get_by_role("group", name="Summary").inner_text()
     second.get_by_label("I have compared the two").check()
     second.get_by_role("button", name="Publish").click()
     second.get_by_text("” is published.").wait_for()
     assert Organization.objects.get().summary == "Mine."
+
+
+def typed_and_not_saved(page, address):
+    """Fill a form, rows and all, and leave it without saving."""
+    page.goto(address)
+    page.get_by_label("Name:", exact=True).fill("Water First")
+    page.get_by_label("Description:").fill("One.\n\nTwo.")
+    page.get_by_label("Kind:").select_option("blog")
+    for number in (1, 2, 3):
+        if number == 3:
+            page.get_by_role("button", name="Add a row to channels").click()
+        page.get_by_label(f"Channels, row {number}: Address").fill(f"https://{number}.example/")
+    page.get_by_text("is kept in this browser").wait_for()
+
+
+def test_a_browser_that_closes_keeps_what_was_typed(sign_in, make_organization):
+    address = reverse("desk:directory_organization_add")
+    page = sign_in()
+    typed_and_not_saved(page, address)
+    context = page.context
+    page.close()
+    page = context.new_page()
+    page.goto(address)
+    assert page.get_by_label("Name:", exact=True).input_value() == ""
+    assert not Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    page.get_by_role("region", name="Not saved").get_by_role("button", name="Take it up again").click()
+    assert page.get_by_label("Name:", exact=True).input_value() == "Water First"
+    assert page.get_by_label("Channels, row 3: Address").input_value() == "https://3.example/"
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_text("is saved as a draft").wait_for()
+    assert len(Organization.objects.get().revisions.get().document["channels"]) == 3
+    for place in (address, page.url):  # it is saved, so nothing is offered
+        page.goto(place)
+        assert page.get_by_role("region", name="Not saved").count() == 0
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('desk-typed')).length") == 0
+
+
+def test_a_session_that_ran_out_loses_nothing(sign_in, make_organization):
+    organization = make_organization(name="Water", summary="Before.")
+    page = sign_in()
+    address = reverse("desk:directory_organization_change", args=[organization.pk])
+    page.goto(address)
+    page.get_by_label("Summary:").fill("A long and careful sentence.")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_label("Username").fill("ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Take it up again").click()
+    assert page.get_by_label("Summary:").input_value() == "A long and careful sentence."
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_text("” is published.").wait_for()
+    assert Organization.objects.get().summary == "A long and careful sentence."
+
+
+def test_what_was_kept_does_not_overwrite_what_was_saved_since(sign_in, make_organization):
+    organization = make_organization(summary="Before.")
+    page = sign_in()
+    address = reverse("desk:directory_organization_change", args=[organization.pk])
+    page.goto(address)
+    page.get_by_label("Summary:").fill("Mine.")
+    page.get_by_text("is kept in this browser").wait_for()
+    page.goto("/desk/")
+    actions.publish(
+        actions.propose({"name": "Water", "kind": "blog", "summary": "Theirs."}, by=None, organization=organization), by=None
+    )
+    page.goto(address)
+    assert page.get_by_label("Summary:").input_value() == "Theirs."
+    page.get_by_role("button", name="Take it up again").click()
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("heading", name="Someone else changed this entry").wait_for()
+    assert Organization.objects.get().summary == "Theirs."
+
+
+def test_what_was_kept_can_be_thrown_away_and_is_not_shown_to_another_curator(sign_in, make_curator):
+    make_curator(administrator=True, username="bo")
+    address = reverse("desk:directory_organization_add")
+    page = sign_in()
+    typed_and_not_saved(page, address)
+    page.goto("/desk/")
+    page.get_by_role("button", name="Log out").click()
+    page.goto(address)
+    page.get_by_label("Username").fill("bo")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_label("Name:", exact=True).wait_for()
+    assert page.get_by_role("region", name="Not saved").count() == 0
+    page.get_by_role("button", name="Log out").click()
+    page.goto(address)
+    page.get_by_label("Username").fill("ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Throw it away").click()
+    page.goto(address)
+    page.get_by_label("Name:", exact=True).wait_for()
+    assert page.get_by_role("region", name="Not saved").count() == 0
+
+
+def test_an_editor_compares_restores_and_the_public_reads_it(sign_in, make_organization):
+    organization = make_organization(name="Water", slug="water", summary="It digs wells.")
+    after = {"name": "Water", "slug": "water", "kind": "nonprofit", "summary": "It sells water."}
+    actions.publish(actions.propose(after, by=None, organization=organization), by=None)
+    page = sign_in()
+    page.goto(reverse("desk:directory_organization_change", args=[organization.pk]))
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("button", name="Compare the two").click()
+    assert "sells water" in page.locator("ins").first.inner_text()
+    page.get_by_role("link", name="History").click()
+    page.get_by_role("table").first.get_by_role("link").last.click()
+    page.get_by_role("button", name="Restore and publish").click()
+    page.get_by_text("The public sees this version again").wait_for()
+    page.goto("/organizations/water/")
+    page.get_by_role("link", name="The whole history of this entry").click()
+    page.get_by_role("heading", name="History of Water").wait_for()
+    assert "digs wells" in page.locator("ins").first.inner_text()
+    assert page.locator("del").count() == 2
+    check(page, 1280)

@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 from html5lib import parse
 
-from directory.curation import actions, document
+from directory.curation import actions, document, duplicates
 from directory.models import LikelyPair, Organization, Status
-from tests.admin.conftest import HTML
+from tests.admin.conftest import HTML, fields_of
+from tests.admin.test_bulk import ask, confirm
 
 
 def merge_address(source, into=None) -> str:
@@ -20,7 +21,7 @@ def sent_by(page: str, form_id: str = "merge_form") -> dict[str, list[str]]:
     sent: dict[str, list[str]] = {}
     for field in form.iter(f"{HTML}input"):
         if field.get("type") not in {"radio", "checkbox", "submit"} or field.get("checked") is not None:
-            sent.setdefault(field.get("name"), []).append(field.get("value", ""))
+            sent.setdefault(field.get("name", ""), []).append(field.get("value", ""))
     return sent
 
 
@@ -44,7 +45,7 @@ def test_what_is_typed_is_looked_for(editor, two):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("typed", [{}, {"name": "x" * 5000, "url": ["["] * 50}, {"name": "W", "but": "²"}, {"but": "9" * 30}])
+@pytest.mark.parametrize("typed", [{}, {"name": "x" * 5000, "url": ["["] * 50}, {"name": "…", "url": ["http://", "\u202e"]}])
 def test_strange_questions_get_an_empty_answer(editor, two, typed):
     assert editor.client.get(reverse("desk:directory_organization_likely"), typed).json() == {"likely": []}
 
@@ -95,17 +96,22 @@ def test_a_pair_that_is_not_the_same_is_remembered(editor, two):
 def test_many_pairs_are_decided_on_after_a_page_that_says_which(editor, make_organization):
     for name in ("Water First", "Oil Last"):
         make_organization(name=name), make_organization(name=name)
-    address = reverse("desk:directory_likelypair_changelist")
-    pks = [str(pair.pk) for pair in LikelyPair.objects.all()]
-    asked = editor.client.post(address, {"action": "dismiss_selected", "_selected_action": pks})
-    assert "2 likely duplicates" in asked.text
+    pairs = list(LikelyPair.objects.all())
+    asked = ask(editor, "likelypair", "dismiss_selected", *pairs)
+    assert "Remember 2 pairs as not the same?" in asked.text
     assert "Oil Last and Oil Last" in asked.text
     assert LikelyPair.objects.waiting().count() == 2
-    sent = {"action": "dismiss_selected", "_selected_action": pks, "confirmed": "2"}
-    editor.client.post(address, sent)
+    assert "2 pairs remembered as not the same." in confirm(editor, asked, *pairs).text
     assert LikelyPair.objects.waiting().count() == 0
-    editor.client.post(f"{address}?decided=not-the-same", sent | {"action": "take_back_selected"})
-    assert LikelyPair.objects.waiting().count() == 2
+
+
+def test_a_dismissed_pair_waits_again(editor, two):
+    pair = duplicates.dismiss(*two, by=editor.curator)
+    address = f"{reverse('desk:directory_likelypair_changelist')}?decided=not-the-same"
+    chosen = {"action": "take_back_selected", "_selected_action": [pair.pk]}
+    asked = editor.client.post(address, chosen)
+    editor.client.post(address, fields_of(asked.text, "bulk_form") | chosen)
+    assert LikelyPair.objects.waiting().get() == pair
 
 
 # Merging

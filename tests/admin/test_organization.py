@@ -168,6 +168,28 @@ def test_the_preview_shows_the_draft_and_leaves_nothing_behind(client, contribut
     assert "After." not in client.get(organization.get_absolute_url()).text
 
 
+def test_the_preview_is_the_page_that_the_public_will_see(client, administrator, make_organization, topics):
+    make_organization(name="Near", topics=["clean-water"])
+    organization = make_organization(name="Water", topics=["clean-water"])
+    sent = {**administrator.open(organization), **ENTRY, "relations-0-organization": "Near", "slug": organization.slug}
+    preview = administrator.send(sent, organization, button="_preview")
+    administrator.send(administrator.open(organization), organization, button="_publish")
+    public = client.get(organization.get_absolute_url())
+
+    def until_history(response):
+        whole = response.text.partition('<h2 id="checked">')[0]
+        note = whole.partition('<p class="note">')
+        return note[0] + note[2].partition("</p>")[2] if note[1] else whole
+
+    def words(html):
+        return " ".join(html.split())
+
+    assert "This is a preview of a draft" in preview.text
+    assert "This is a preview" not in public.text
+    assert "Near to this" in public.text
+    assert words(until_history(preview)) == words(until_history(public))
+
+
 def test_an_unpublished_entry_can_be_previewed_too(contributor):
     response = contributor.send({**contributor.open(), "name": "Not yet", "kind": "blog"}, button="_preview")
     assert response.status_code == 200
@@ -329,7 +351,7 @@ def test_the_second_of_two_curators_is_told_and_overwrites_nothing(editor, contr
     contributor.send(first, organization, summary="Theirs.")
     response = editor.send(second, organization, summary="Mine.", seat="Nairobi")
     assert response.status_code == 409
-    for text in ("Someone else changed this entry", "contributor", "Theirs.", "Mine.", "Nairobi"):
+    for text in ("Someone else changed this entry", "contributor", "Theirs", "Mine", "Nairobi"):
         assert text in response.text
     assert [revision.document["summary"] for revision in organization.revisions.open()] == ["Theirs."]
     kept = fields_of(response.text)
@@ -351,10 +373,12 @@ def test_a_draft_is_told_of_what_was_published_meanwhile(editor, contributor, ma
     )
     actions.publish(published, by=editor.curator)
     page = contributor.client.get(contributor.address(organization))
-    assert "Public." in page.text
+    assert "Public" in page.text
     assert "published another version" in page.text
     response = editor.send(fields_of(page.text), organization, "_publish")
     assert response.status_code == 409
+    for shown in (page, response):  # both were begun on the version before, so this is for a person to decide
+        assert [(choice.key, choice.is_clash) for choice in shown.context["conflict"]["choices"]] == [("summary", True)]
     organization.refresh_from_db()
     assert organization.summary == "Public."
     token = page.context["conflict"]["token"]
@@ -373,7 +397,44 @@ def test_saying_to_go_on_counts_only_for_the_version_that_was_shown(editor, cont
     contributor.send(contributor.open(organization), organization, summary="Two.")
     response = editor.send(fields_of(seen.text), organization, on_top_of=seen.context["conflict"]["token"])
     assert response.status_code == 409
-    assert "Two." in response.text
+    assert "Two" in response.text
+
+
+def test_after_a_conflict_each_field_can_be_taken_from_either_side(editor, contributor, make_organization):
+    organization = make_organization(name="Water", summary="Before.", editors_note="Listed.")
+    mine = editor.open(organization)
+    contributor.send(contributor.open(organization), organization, summary="Theirs.", seat="Kisumu", country="KE")
+    asked = editor.send(mine, organization, summary="Mine.", editors_note="Listed for its maps.")
+    choices = {choice.key: choice for choice in asked.context["conflict"]["choices"]}
+    assert {key: choice.is_clash for key, choice in choices.items()} == {
+        "summary": True,
+        "editors_note": False,
+        "seat": False,
+        "country": False,
+    }
+    sent = fields_of(asked.text)
+    chosen = {key: value for key, value in sent.items() if key.startswith("take-")}
+    assert chosen == {
+        "take-summary": "yours",
+        "take-editors_note": "yours",
+        "take-seat": "theirs",
+        "take-country": "theirs",
+    }
+    on_top = {"on_top_of": asked.context["conflict"]["token"], "take-summary": "theirs", "take-country": "yours"}
+    editor.send({**sent, **on_top}, organization)
+    kept = organization.revisions.open().filter(author=editor.curator).get().document
+    assert (kept["summary"], kept["editors_note"]) == ("Theirs.", "Listed for its maps.")
+    assert (kept["seat"], kept["country"]) == ("Kisumu", "")
+
+
+def test_only_a_version_of_this_entry_can_be_taken_from(editor, contributor, make_organization):
+    organization, other = make_organization(summary="Before."), make_organization(summary="Elsewhere.")
+    mine = editor.open(organization)
+    contributor.send(contributor.open(organization), organization, summary="Theirs.")
+    asked = editor.send(mine, organization, summary="Mine.")
+    on_top = {"on_top_of": asked.context["conflict"]["token"], "take-summary": "theirs"}
+    foreign = {"theirs": str(other.revisions.get().pk)}
+    assert editor.send({**fields_of(asked.text), **on_top, **foreign}, organization).status_code == 404
 
 
 # Decisions
@@ -499,23 +560,3 @@ def test_the_list_costs_the_same_whatever_it_shows(
         make_organization(topics=["education"])
     with django_assert_max_num_queries(14):
         editor.client.get(reverse("desk:directory_organization_changelist"))
-
-
-def test_many_are_marked_as_checked_after_a_confirmation_that_counts_them(editor, make_organization):
-    public = [make_organization(), make_organization()]
-    draft = make_organization(status=Status.UNPUBLISHED)
-    address = reverse("desk:directory_organization_changelist")
-    chosen = {"action": "verify_selected", "_selected_action": [each.pk for each in [*public, draft]]}
-    asked = editor.client.post(address, chosen)
-    assert "Mark 2 entries as checked today?" in asked.text
-    assert "1 entry of your choice cannot be marked" in asked.text
-    assert not Organization.objects.exclude(verified_on=None).exists()
-    done = editor.client.post(address, {**chosen, "confirmed": "2"}, follow=True)
-    assert "2 entries marked as checked today." in done.text
-    assert Organization.objects.exclude(verified_on=None).count() == 2
-
-
-def test_a_confirmation_for_another_number_asks_again(editor, make_organization):
-    chosen = {"action": "verify_selected", "_selected_action": [make_organization().pk], "confirmed": "7"}
-    assert "Mark 1 entry" in editor.client.post(reverse("desk:directory_organization_changelist"), chosen).text
-    assert not Organization.objects.exclude(verified_on=None).exists()

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from directory.curation import actions, document
 from directory.models import Change, Collection, FormerTopicSlug, Person, Topic
-from tests.admin.conftest import fields_of
+from tests.admin.conftest import Desk, fields_of
 
 
 def address(model: str, page: str = "changelist", *args) -> str:
@@ -193,7 +193,7 @@ def test_a_collection_comes_and_goes_in_public(administrator, make_collection):
     form.pop("is_public")
     administrator.client.post(place, form)
     assert actions_of("water") == ["removed"]
-    administrator.client.post(place, {**form, "is_public": "on"})
+    send(administrator, "collection", collection, is_public="on")
     assert actions_of("water") == ["removed", "added"]
     administrator.client.post(address("collection", "delete", collection.pk), {"post": "yes"})
     assert actions_of("water") == ["removed", "added", "removed"]
@@ -210,3 +210,66 @@ def test_control_characters_are_refused_at_the_field(client, make_curator):
 def test_a_search_that_no_database_takes_is_a_bad_request(client, make_curator, address):
     client.force_login(make_curator(administrator=True))
     assert client.get(f"/desk/directory/{address}").status_code == 400
+
+
+# Two curators
+
+
+def open_form(desk, model, thing):
+    return fields_of(desk.client.get(address(model, "change", thing.pk)).text, f"{model}_form")
+
+
+def post(desk, model, thing, form):
+    return desk.client.post(address(model, "change", thing.pk), form, follow=True)
+
+
+def test_the_second_of_two_is_told_what_the_first_changed_and_overwrites_nothing(administrator, make_curator, make_topic):
+    second = Desk(make_curator(administrator=True, username="second"))
+    topic = make_topic("Water", "water", description="Wells.", synonyms=["H2O"])
+    mine = open_form(second, "topic", topic)
+    send(administrator, "topic", topic, description="Deep wells.", synonyms__1__name="Agua")
+    asked = post(second, "topic", topic, {**mine, "name": "Clean water"})
+    topic.refresh_from_db()
+    assert (topic.name, topic.description) == ("Water", "Deep wells.")
+    told = asked.context["meanwhile"]
+    assert told["by"].user == administrator.curator
+    assert [field.label for field in told["fields"]] == ["Description", "Synonyms"]
+    kept = fields_of(asked.text, "topic_form")
+    assert (kept["name"], kept["description"]) == ("Clean water", "Wells.")
+    post(second, "topic", topic, {**kept, "description": "Deep wells."})
+    topic.refresh_from_db()
+    assert (topic.name, topic.description) == ("Clean water", "Deep wells.")
+    assert {synonym.name for synonym in topic.synonyms.all()} == {"H2O", "Agua"}
+
+
+def test_a_row_that_someone_removed_meanwhile_is_told(administrator, make_collection, make_organization):
+    wells, pipes = make_organization(name="Wells"), make_organization(name="Pipes")
+    collection = make_collection("Water", wells, pipes)
+    mine = open_form(administrator, "collection", collection)
+    send(administrator, "collection", collection, items__1__DELETE="on")
+    asked = post(administrator, "collection", collection, {**mine, "summary": "Mine."})
+    assert asked.status_code == 200
+    assert [field.label for field in asked.context["meanwhile"]["fields"]] == ["Entries, in this order"]
+    again = fields_of(asked.text, "collection_form")
+    post(administrator, "collection", collection, {**again, "items-1-DELETE": "on"})
+    collection.refresh_from_db()
+    assert (collection.summary, collection.items.count()) == ("Mine.", 1)
+
+
+@pytest.mark.parametrize("loaded", ["", "{", "[]", '{"Name": 1}', "null"])
+def test_a_form_that_does_not_say_what_it_was_opened_on_is_shown_again(administrator, make_topic, loaded):
+    topic = make_topic("Water", "water")
+    form = open_form(administrator, "topic", topic)
+    asked = post(administrator, "topic", topic, {**form, "name": "Oil", "loaded": loaded})
+    topic.refresh_from_db()
+    assert topic.name == "Water"
+    assert fields_of(asked.text, "topic_form")["name"] == "Oil"
+
+
+def test_a_person_that_changed_meanwhile_is_not_overwritten(administrator, make_curator):
+    person = Person.objects.create(name="Asha", slug="asha")
+    mine = open_form(administrator, "person", person)
+    send(administrator, "person", person, about="Theirs.")
+    assert post(administrator, "person", person, {**mine, "about": "Mine."}).context["meanwhile"]
+    person.refresh_from_db()
+    assert person.about == "Theirs."

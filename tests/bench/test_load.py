@@ -1,6 +1,7 @@
 import pytest
 from django.db import connection
 
+from bench import edit
 from bench.entries import TOPICS, entry
 from bench.load import load
 from directory.curation import document
@@ -45,6 +46,11 @@ def test_each_loaded_entry_is_a_change_in_the_order_of_publication(client, loade
 def test_curators_can_go_on_from_there(loaded, make_organization, make_topic):
     make_topic("Kites")
     assert make_organization(name="Kite Makers", topics=["kites"]).pk == FEW + 1
+
+
+def test_what_is_published_later_is_the_newest(client, loaded):
+    edit.publish()
+    assert f"/organizations/{edit.SLUG}/" in Page(client.get("/organizations/?sort=newest")).links()
 
 
 def test_a_directory_with_entries_is_left_alone(make_organization):

@@ -1,4 +1,5 @@
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -148,10 +149,10 @@ def test_a_document_that_may_be_several_entries_is_none_of_them(make_organizatio
 
 
 @pytest.mark.parametrize("others", [1, 30])
-def test_looking_costs_four_queries_however_many_there_are(make_organization, django_assert_num_queries, others):
+def test_looking_costs_six_queries_however_many_there_are(make_organization, django_assert_num_queries, others):
     for _ in range(others):
         make_organization(**WATER)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert len(duplicates.find(said(WATER["name"], "https://waterfirst.example/"))) == min(others, duplicates.MOST_LIKELY)
 
 
@@ -192,6 +193,16 @@ def test_likely_pairs_are_listed_as_entries_come_and_go(make_organization):
     renamed = actions.propose({**document.read(other), "name": "Oil Last"}, by=None, organization=other)
     actions.publish(renamed, by=None)
     assert not LikelyPair.objects.exists()
+
+
+def test_all_pairs_can_be_found_anew(make_organization, capsys):
+    for _ in range(2):
+        make_organization(name="Water First")
+    MatchKey.objects.all().delete()
+    LikelyPair.objects.all().delete()
+    call_command("renew_match_keys")
+    assert capsys.readouterr().out == "Entries: 2. Pairs that wait for a decision: 1.\n"
+    assert LikelyPair.objects.waiting().count() == 1
 
 
 def test_a_dismissed_pair_stays_dismissed(make_organization, make_curator):

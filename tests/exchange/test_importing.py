@@ -132,7 +132,8 @@ def test_what_is_wrong_is_named_by_row_and_column(run, write):
     )
     *lines, last = both(run, path, "--map", "Founded=began", "--map", "kind=kind")
     assert lines[0] == "row 2, Web site: “not an address” is not a web address."
-    assert lines[1].startswith("row 3, Founded: “long ago” is not a year, like 2005.; Country: “Atlantis” is not a country")
+    assert lines[1].startswith("row 3, Country: “Atlantis” is not a country that we know")
+    assert lines[1].endswith("; Founded: “long ago” is not a year, like 2005.")
     assert lines[2] == "row 4, name: An entry needs a name."
     assert lines[3].startswith("row 5, kind: “circus” is no kind that we know")
     assert lines[4].startswith("row 6, summary: Ensure this value has at most 300 characters")
@@ -146,6 +147,18 @@ def test_what_is_public_needs_a_kind_and_a_draft_does_not(run, write):
     assert Organization.objects.get().kind == "cooperative"
 
 
+def test_what_is_said_of_all_rows_changes_no_entry_that_says_otherwise(run, write, make_organization):
+    make_organization(**WATER, kind="blog")
+    path = write("slug,name,seat\nwater,Water First,Bern\nfire,Fire,\n")
+    assert both(run, path, "--publish", "--set", "kind=cooperative", "--set", "seat=Basel")[-1].startswith(
+        "rows 2: new 1, changed 1"
+    )
+    assert list(Organization.objects.order_by("-slug").values_list("kind", "seat")) == [
+        ("blog", "Bern"),
+        ("cooperative", "Basel"),
+    ]
+
+
 def test_topics_are_found_by_name_or_synonym_and_others_proposed(run, write, make_topic, client):
     make_topic("Clean water", "clean-water", synonyms=["WASH"])
     path = write('name,kind,Tags\nWater,nonprofit,"wash, Rain; clean-water"\n')
@@ -156,6 +169,29 @@ def test_topics_are_found_by_name_or_synonym_and_others_proposed(run, write, mak
     assert list(ProposedTopic.objects.get().organizations.all()) == [organization]
     assert "Rain" not in client.get("/organizations/water/").text
     assert both(run, path, "--publish")[-1].startswith("rows 1: new 0, changed 0, same 1")
+
+
+@pytest.mark.parametrize("topic", ["x" * 101, "Ra\x07in"])
+def test_what_cannot_be_a_topic_refuses_the_row(run, write, topic):
+    path = write([{"name": "Water", "topics": [topic]}], "file.json")
+    assert both(run, path)[0].startswith("row 1, topics: ")
+
+
+def test_a_row_that_is_refused_while_it_is_taken_over_leaves_nothing(write, db, monkeypatch):
+    table = open_table(path := write("name,topics\nWater,Rain\nFire,\n"))
+    job = importing.begin(
+        Order(importing.fields_for(table), digest=importing.digest_of(path)), table, file_name="a.csv", by=None
+    )
+    importing.plan(job, table)
+    importing.decide(job, by=None)
+
+    def refuse(*args, **kwargs):
+        raise importing.NotAllowed("Not now.")
+
+    monkeypatch.setattr(importing.topics, "propose", refuse)
+    importing.carry_out(job)
+    assert list(importing.lines(job)) == ["row 2: Not now."]
+    assert [organization.name for organization in Organization.objects.all()] == ["Fire"]
 
 
 def test_strict_refuses_unknown_topics_and_fails(run, write, capsys):
@@ -303,6 +339,20 @@ def test_an_entry_that_was_changed_since_the_file_was_read_is_not_overwritten(wr
     assert list(importing.lines(job)) == ["row 2: “Water First” was changed since the file was read: import it again."]
     organization.refresh_from_db()
     assert organization.summary == "By hand."
+
+
+def test_an_entry_that_was_withdrawn_since_the_file_was_read_stays_so(write, make_organization):
+    organization = make_organization(**WATER)
+    table = open_table(path := write("slug,summary\nwater,From the file.\n"))
+    order = Order(importing.fields_for(table), publishes=True, digest=importing.digest_of(path))
+    job = importing.begin(order, table, file_name="a.csv", by=None)
+    importing.plan(job, table)
+    importing.decide(job, by=None)
+    actions.withdraw(organization, because="It asked us to.", by=None)
+    importing.carry_out(job)
+    organization.refresh_from_db()
+    assert organization.status == Status.WITHDRAWN
+    assert job.counts()["refused"] == 1
 
 
 def test_the_cost_of_a_row_that_is_known_already_does_not_grow(run, write, make_organization, django_assert_max_num_queries):

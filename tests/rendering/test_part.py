@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.template import TemplateDoesNotExist
+from django.template import Engine, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 from hypothesis import given
@@ -23,7 +23,7 @@ TEMPLATES = ["directory/_card.html", "directory/_cover.html", "directory/_facet.
 
 
 def partials() -> list[str]:
-    return [f"{name}#{each}" for name in TEMPLATES for each in get_template(name).template.extra_data["partials"]]
+    return [f"{name}#{each}" for name in TEMPLATES for each in Engine.get_default().get_template(name).extra_data["partials"]]
 
 
 def names(of: Part) -> set[str]:

@@ -104,7 +104,7 @@ def test_a_file_made_with_another_key_is_not_believed(kept, builds, settings):
 
 
 def test_a_file_of_another_release_is_not_believed(kept, builds, monkeypatch):
-    monkeypatch.setattr(snapshot, "code_digest", lambda: "another")
+    monkeypatch.setattr(snapshot, "MADE_BY", "another")
     assert names(Query()) == ["Kiva", "Water Aid"]
     assert builds
 

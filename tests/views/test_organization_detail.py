@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -158,7 +159,7 @@ def test_at_most_four_near_entries_are_shown(client, make_topic, make_organizati
     for number in range(7):
         make_organization(slug=f"o{number}", topics=["water"])
     links = Page(client.get("/organizations/o0/")).links()
-    assert len([link for link in links if link.startswith("/organizations/o")]) == 4
+    assert len([link for link in links if re.fullmatch(r"/organizations/o\d/", link)]) == 4
 
 
 def test_an_entry_with_nothing_near_says_nothing_of_it(client, make_organization):
@@ -183,6 +184,6 @@ def test_an_entry_costs_a_fixed_number_of_queries(client, make_topic, make_organ
     )
     assert Organization.objects.published().count() == parts + 1
     client.get("/organizations/")  # loads the index
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         page = Page(client.get("/organizations/x/"))
     assert "Near to this" in page.text

@@ -21,6 +21,7 @@ def addresses(make_topic, make_organization, make_collection):
 
 PAGES = [
     "/", "/organizations/", "/organizations/?q=kiva&topic=poverty&match=any", "/organizations/?q=nothing", "/organizations/kiva/",
+    "/organizations/kiva/history/",
     "/topics/", "/topics/poverty/", "/people/", "/people/ada/", "/collections/", "/collections/lenders/", "/changes/",
     "/shortlist/", "/compare/", "/compare/?org=kiva", "/about/", "/data/", "/privacy/", "/accessibility/", "/api/v1/docs",
 ]  # fmt: skip
