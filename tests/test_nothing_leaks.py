@@ -17,7 +17,8 @@ from directory.opendata import files, package
 
 SLUGS = {"organizations": "kiva", "topics": "poverty", "people": "ada", "collections": "lenders"}
 SAMPLES = {"kind": "atom", "section": "organizations", "part": "0", "name": "none.webp", "rest": "nothing"}
-QUERIES = ["", "?q=kiva", "?limit=100", "?since=0", "?fields=summary,message", "?sort=newest"]
+KIVA = "http://127.0.0.1:8000/organizations/kiva/"
+QUERIES = ["", "?q=kiva", "?limit=100", "?since=0", "?fields=summary,message", "?sort=newest", f"?url={KIVA}"]
 FILES = [*(file.name for file in files.WRITERS), package.NAME]
 SECRETS = re.compile("planted|quagga", re.IGNORECASE)
 
@@ -108,8 +109,9 @@ def test_what_is_walked_is_everything_that_is_public(client, site):
     walked = set(addresses())
     assert {"/organizations/kiva/", "/api/v1/people/ada", "/feeds/organizations.json", "/topics/poverty/feed.atom",
             "/data/feeds.opml", "/data/directory.db", "/data/datapackage.json", "/organizations.csv", "/sitemap-organizations-0.xml", "/llms.txt"} <= walked  # fmt: skip
+    assert client.get(f"/oembed?url={KIVA}").status_code == 200
     answers = {address: client.get(address) for address in walked}
     missing = {address for address, response in answers.items() if response.status_code != 200}
     for response in answers.values():
         response.close()
-    assert missing == {"/api/nothing", "/media/logos/none.webp"}
+    assert missing == {"/api/nothing", "/media/logos/none.webp", "/oembed"}
