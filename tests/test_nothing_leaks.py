@@ -16,9 +16,10 @@ from directory.models import InternalNote, Organization, Status
 from directory.opendata import files, package
 
 SLUGS = {"organizations": "kiva", "topics": "poverty", "people": "ada", "collections": "lenders"}
-SAMPLES = {"kind": "atom", "section": "organizations", "part": "0", "name": "none.webp", "rest": "nothing"}
+SAMPLES = {"kind": "atom", "section": "organizations", "part": "0", "name": "none.webp", "rest": "nothing",
+           "uid": "00000000-0000-0000-0000-000000000000"}  # fmt: skip
 KIVA = "http://127.0.0.1:8000/organizations/kiva/"
-QUERIES = ["", "?q=kiva", "?limit=100", "?since=0", "?fields=summary,message", "?sort=newest", f"?url={KIVA}"]
+QUERIES = ["", "?q=kiva", "?limit=100", "?since=0", "?fields=summary,message", "?sort=newest", f"?url={KIVA}", "?prefix=p"]
 FILES = [*(file.name for file in files.WRITERS), package.NAME]
 SECRETS = re.compile("planted|quagga", re.IGNORECASE)
 
@@ -114,4 +115,5 @@ def test_what_is_walked_is_everything_that_is_public(client, site):
     missing = {address for address, response in answers.items() if response.status_code != 200}
     for response in answers.values():
         response.close()
-    assert missing == {"/api/nothing", "/media/logos/none.webp", "/oembed"}
+    assert missing == {"/api/nothing", "/media/logos/none.webp", "/oembed", "/reconcile/preview",
+                       f"/reconcile/entities/{SAMPLES['uid']}"}  # fmt: skip
