@@ -63,6 +63,7 @@ class Index:
     recent: Recent
     dead: BitMap  # the numbers that were
     base_version: int  # of which directory the base is
+    holds_removed: bool = False  # in memory, though no answer shows it: the words of a person who was removed
 
     @classmethod
     def of(cls, base: Base, version: int, table: TopicTable) -> "Index":
