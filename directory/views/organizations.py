@@ -9,7 +9,7 @@ from directory.search.query import Query
 from directory.search.related import related
 from directory.views import errors
 from directory.views.entries import Gone, Moved, public_entry
-from directory.views.listing import cards, listing
+from directory.views.listing import listing
 from directory.views.public import current_index, public_page
 from directory.views.structured import organization_jsonld
 
@@ -46,7 +46,8 @@ def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def near(index: Index, organization: Organization) -> list[tuple[Organization, str]]:
     """Entries near to this one, each with what both have in common."""
     found = {each.id: each.reason for each in related(index, organization.pk)}
-    return [(other, found[other.pk]) for other in cards(list(found))]
+    others = Organization.objects.published().with_card_data().in_order(list(found))
+    return [(other, found[other.pk]) for other in others]
 
 
 def entry_context(organization: Organization) -> dict:

@@ -3,10 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from directory.models import Collection
+from directory.models import Collection, Organization
 from directory.search.query import Query
 from directory.views.collections import with_counts
-from directory.views.listing import cards
 from directory.views.public import current_index, public_page
 
 NEW_ON_HOME = 6
@@ -22,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "causes": [(topic, len(index.having("topic", topic.slug))) for topic in index.topics.top()],
         "ways": found.facets["help"],
         "countries": len(found.facets["country"]),
-        "newest": cards(found.ids),
+        "newest": Organization.objects.published().with_card_data().in_order(found.ids),
         "collections": with_counts(Collection.objects.public())[:COLLECTIONS_ON_HOME],
     }
     return render(request, "directory/home.html", context)
