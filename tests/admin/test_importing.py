@@ -108,6 +108,15 @@ def test_the_changes_to_an_entry_are_shown_before_they_are_made(editor, make_org
     assert Organization.objects.get().seat == "New Town"
 
 
+@pytest.mark.parametrize("number", [1, 10])
+def test_the_list_of_imports_costs_the_same_however_many(contributor, job, django_assert_max_num_queries, number):
+    for _ in range(number - 1):
+        Import.objects.create(file_name="other.csv", digest="0", about="CSV", stage=Stage.DONE)
+    with django_assert_max_num_queries(10):
+        page = contributor.client.get(reverse("desk:directory_import_changelist"))
+    assert "rows 2: new 1, changed 0, same 0, duplicate 0, refused 1" in page.text
+
+
 def test_rows_can_be_filtered_and_come_in_pages(editor):
     send(editor, "name,website\n" + "".join(f"Entry {n} {'x' * n},\n" for n in range(120)) + "Bad,not an address\n")
     job = Import.objects.get()
