@@ -127,7 +127,7 @@ def test_run_due_publishes_what_is_due(db):
     actions.move(revision, State.SCHEDULED, by=None, publish_at=timezone.now())
     told = StringIO()
     call_command("run_due", stdout=told)
-    assert told.getvalue() == "Published 1 scheduled revision.\n"
+    assert told.getvalue() == "Published 1 scheduled revision.\nMade 7 files of the whole directory.\n"
     assert Organization.objects.published().get().name == "Later"
 
 

@@ -328,11 +328,15 @@ class Index:
             page = listed.page(sections, query.limit, (*query.after.key, query.after.id) if query.after else None)
         found.cards, found.first = [self.card(number) for number in page.numbers], page.skipped + 1
         asked = query.first_page()
-        if page.numbers and page.skipped + len(page.numbers) < found.total:
-            found.next = replace(asked, after=Cursor.at(query.order, listed.key(page, -1)))
-        if page.skipped:
-            first = Cursor.at(query.order, listed.key(page, 0)) if page.numbers else query.after
-            found.previous = replace(asked, before=first)
+        if page.numbers:
+            if page.skipped + len(page.numbers) < found.total:
+                found.next = replace(asked, after=Cursor.at(query.order, listed.key(page, -1)))
+            if page.skipped:
+                found.previous = replace(asked, before=Cursor.at(query.order, listed.key(page, 0)))
+        elif query.before and result:  # all that stood before the place has gone, so what is left begins the list
+            found.next = asked
+        elif query.after and result:
+            found.previous = replace(asked, before=query.after.following())
 
     # ---- keeping up ----
 

@@ -3,6 +3,8 @@ from typing import NamedTuple
 import pytest
 from django.http import QueryDict
 
+from directory.curation import actions
+from directory.models import Organization
 from directory.search import index
 from directory.search.query import Query
 from directory.text import sort_key
@@ -245,6 +247,36 @@ def test_a_cursor_means_the_same_place_while_entries_come_and_go(make_organizati
     found = held.find(next_page)
     assert [card.name for card in found.cards] == ["E", "F"]
     assert found.previous is not None
+
+
+@pytest.fixture(params=["", "sort=name", "sort=newest"])
+def two_pages(make_organization, request):
+    for letter in "ABCD":
+        make_organization(name=f"School {letter}")
+    held = index.current()
+    first = held.find(Query.from_params(QueryDict(f"q=school&limit=2&{request.param}"), held.topics))
+    return first, held.find(first.next)
+
+
+def withdraw(ids):
+    for organization in Organization.objects.filter(pk__in=ids):
+        actions.withdraw(organization, because="It asked us to.", by=None)
+
+
+def test_after_what_has_become_the_last_entry_is_the_way_back_to_it(two_pages):
+    first, last = two_pages
+    withdraw(last.ids)
+    found = index.current().find(first.next)
+    assert (found.ids, found.next, found.total) == ([], None, 2)
+    assert index.current().find(found.previous).ids == first.ids
+
+
+def test_before_what_has_become_the_first_entry_is_the_way_on_to_it(two_pages):
+    first, last = two_pages
+    withdraw(first.ids)
+    found = index.current().find(last.previous)
+    assert (found.ids, found.previous, found.total) == ([], None, 2)
+    assert index.current().find(found.next).ids == last.ids
 
 
 def test_the_index_moves_on_only_when_the_directory_has_changed(make_organization, django_assert_num_queries):
