@@ -1,7 +1,7 @@
 """Imports at the desk: a file is sent, its columns are told apart, a dry run is shown, and its rows are taken over."""
 
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -29,6 +29,14 @@ from directory.models import Import, ImportRow
 from directory.models.importing import TAKEN, Outcome, Stage, summary
 from directory.models.organization import OWN_LICENCE
 from directory.models.vocabulary import Help, NameKind, Network
+
+if TYPE_CHECKING:
+
+    class Listed(Import):
+        """An import as get_changelist_instance() brings it."""
+
+        counted: dict[str, int]
+
 
 SAMPLES = 3
 ROWS_A_PAGE = 50
@@ -95,7 +103,7 @@ class ImportAdmin(admin.ModelAdmin):
         return format_html('<span class="desk-mark desk-mark--{}">{}</span>', job.stage, job.get_stage_display())
 
     @admin.display(description="rows")
-    def told(self, job: Import) -> str:
+    def told(self, job: "Listed") -> str:
         return summary(job.counted) if job.stage in {Stage.PLANNED, Stage.APPLYING, Stage.DONE} else ""
 
     def get_changelist_instance(self, request):
@@ -103,7 +111,7 @@ class ImportAdmin(admin.ModelAdmin):
         changelist = super().get_changelist_instance(request)
         changelist.result_list = jobs = list(changelist.result_list)
         counted = ImportRow.objects.filter(job__in=jobs).order_by().values_list("job", "outcome").annotate(Count("pk"))
-        counts = defaultdict(dict)
+        counts: defaultdict[int, dict[str, int]] = defaultdict(dict)
         for job, outcome, count in counted:
             counts[job][outcome] = count
         for job in jobs:
