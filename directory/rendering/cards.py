@@ -24,12 +24,56 @@ def card_list(cards: Iterable[Card], topics: TopicTable, notes: Mapping[int, str
     return SafeString("".join([_card(card, _tags(card, rows), notes.get(card.id, "")) for card in cards]))
 
 
+def near_list(near: Iterable[tuple[Card, str]], topics: TopicTable) -> SafeString:
+    """The items of a list of entries that are near to one, each with what both have in common."""
+    rows = {row.id: row for row in topics.rows.values()}
+    return SafeString("".join([_near(card, _hue(card, rows), reason) for card, reason in near]))
+
+
+def tile_list(cards: Iterable[Card], topics: TopicTable) -> SafeString:
+    """The items of a list of entries as pictures with their names."""
+    rows = {row.id: row for row in topics.rows.values()}
+    return SafeString("".join([_tile(card, _hue(card, rows)) for card in cards]))
+
+
+def faces(cards: Iterable[Card], topics: TopicTable) -> SafeString:
+    """Their covers or logos, one after the other."""
+    rows = {row.id: row for row in topics.rows.values()}
+    return SafeString("".join([face(card.uid, _hue(card, rows), card.logo) for card in cards]))
+
+
 type Tag = tuple[int, str]  # hue and name of a topic
 
 
 def _tags(card: Card, rows: Mapping[int, TopicRow]) -> tuple[Tag, ...]:
     topics = [rows[pk] for pk in card.topics[:MOST_TOPICS] if pk in rows]
     return tuple([(topic.family, topic.name) for topic in topics])
+
+
+def _hue(card: Card, rows: Mapping[int, TopicRow]) -> int:
+    tags = _tags(card, rows)
+    return tags[0][0] if tags else 0
+
+
+@kept
+def _near(card: Card, hue: int, reason: str) -> SafeString:
+    return part("directory/_near.html#near")(
+        cover=face(card.uid, hue, card.logo),
+        address=address(card.slug),
+        name=name(card.name, card.language),
+        summary=part("directory/_near.html#summary")(summary=card.summary) if card.summary else "",
+        reason=reason,
+        ended=part("directory/_card.html#ended")() if card.ended else "",
+    )
+
+
+@kept
+def _tile(card: Card, hue: int) -> SafeString:
+    country = COUNTRIES.get(card.country, "")
+    facts = SafeString(_kind(card.kind) + (part("directory/_tile.html#country")(country=country) if country else ""))
+    return part("directory/_tile.html#tile")(
+        cover=face(card.uid, hue, card.logo), address=address(card.slug), name=name(card.name, card.language), facts=facts
+    )
 
 
 @kept

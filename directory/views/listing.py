@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from directory.models import Organization
 from directory.rendering.cards import card_list
 from directory.rendering.filters import FACET_LABELS, facets, sorts
 from directory.search.facets import FacetValue, label_of
@@ -87,11 +86,6 @@ def listing(index: Index, query: Query) -> Listing:
         is_partial=found.is_partial,
         nearest=[] if found.total else _nearest_topics(index, query),
     )
-
-
-def cards(ids: list[int]) -> list[Organization]:
-    """The published entries of these ids, in their order, with all that a card shows."""
-    return Organization.objects.published().with_card_data().in_order(ids)
 
 
 def _chips(index: Index, query: Query) -> Iterable[Chip]:

@@ -1,15 +1,17 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from directory.models import Change, Collection, Organization
 from directory.models.organization import OrganizationQuerySet
+from directory.rendering.cards import near_list
 from directory.search.index import Index
 from directory.search.query import Query
 from directory.search.related import related
-from directory.views import errors
+from directory.views import errors, sharing
 from directory.views.entries import Gone, Moved, public_entry
-from directory.views.listing import cards, listing
+from directory.views.listing import listing
 from directory.views.public import current_index, public_page
 from directory.views.structured import organization_jsonld
 
@@ -39,14 +41,16 @@ def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(moved.organization, permanent=True)
     except Gone as gone:
         return errors.gone(request, gone.organization)
-    context = entry_context(organization) | {"related": near(current_index(request), organization)}
+    beside = {"related": near(current_index(request), organization), "oembed": sharing.discovery(organization)}
+    context = entry_context(organization) | beside
     return render(request, "directory/organization_detail.html", context)
 
 
-def near(index: Index, organization: Organization) -> list[tuple[Organization, str]]:
-    """Entries near to this one, each with what both have in common."""
-    found = {each.id: each.reason for each in related(index, organization.pk)}
-    return [(other, found[other.pk]) for other in cards(list(found))]
+def near(index: Index, organization: Organization) -> SafeString:
+    """Entries near to this one, each with what both have in common, as items of a list."""
+    reasons = {each.id: each.reason for each in related(index, organization.pk)}
+    cards = index.cards(list(reasons))
+    return near_list([(card, reasons[card.id]) for card in cards], index.topics)
 
 
 def entry_context(organization: Organization) -> dict:

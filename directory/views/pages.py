@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from directory.models import Collection
+from directory.rendering.cards import faces, tile_list
 from directory.search.query import Query
 from directory.views.collections import with_counts
-from directory.views.listing import cards
 from directory.views.public import current_index, public_page
 
 NEW_ON_HOME = 6
@@ -22,7 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "causes": [(topic, len(index.having("topic", topic.slug))) for topic in index.topics.top()],
         "ways": found.facets["help"],
         "countries": len(found.facets["country"]),
-        "newest": cards(found.ids),
+        "faces": faces(found.cards, index.topics),
+        "newest": tile_list(found.cards, index.topics),
         "collections": with_counts(Collection.objects.public())[:COLLECTIONS_ON_HOME],
     }
     return render(request, "directory/home.html", context)
@@ -31,11 +32,6 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/about.html", {"total": current_index(request).total})
-
-
-@public_page
-def data(request: HttpRequest) -> HttpResponse:
-    return render(request, "directory/data.html")
 
 
 @public_page

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from directory.models import Organization
-from directory.rendering.cards import address, card_list
+from directory.rendering.cards import address, card_list, near_list, tile_list
 from directory.search.cards import Card
 from directory.search.topics import TopicRow, TopicTable
 from tests.html import parsed
@@ -77,3 +77,18 @@ def test_hostile_text_in_every_field_is_text(value):
 @pytest.mark.parametrize("slug", ["kiva", "a-b_c", "كيفا", "学び-x", "über"])
 def test_its_address_is_the_one_that_django_gives(slug):
     assert address(slug) == reverse("directory:organization_detail", args=[slug]) == Organization(slug=slug).get_absolute_url()
+
+
+def test_a_near_entry_says_what_both_share_and_escapes_it():
+    card = PLAIN._replace(name="<b>Near</b>", ended=2010)
+    html = near_list([(card, "Both about <i>Water</i>")], TopicTable({"water": WATER}))
+    item = parsed(f"<ul>{html}</ul>").find(".//li")
+    text = " ".join("".join(item.itertext()).split())
+    assert text == "<b>Near</b> Lends. Both about <i>Water</i> has ended"
+    assert [each.get("class") for each in item.iter() if str(each.tag).endswith("svg")] == ["cover hue-3"]
+
+
+def test_a_tile_says_kind_and_country():
+    html = tile_list([PLAIN._replace(country="KE"), PLAIN], TopicTable({}))
+    tiles = parsed(f"<ul>{html}</ul>").findall(".//li/p")
+    assert [tile.text for tile in tiles] == ["Non-profit, Kenya", "Non-profit"]
