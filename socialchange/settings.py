@@ -1,6 +1,6 @@
 """Settings: everything that differs between machines comes from the environment.
 
-`README.md` and `docs/operating.md` list the variables; `directory/checks.py` reports values that cannot work together.
+`docs/operating.md` lists the variables; `directory/checks.py` reports values that cannot work together.
 """
 
 import ipaddress

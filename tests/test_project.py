@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -44,6 +45,14 @@ def test_a_variable_that_cannot_be_read_is_named(monkeypatch, read, raw):
     monkeypatch.setenv("SOCIALCHANGE_TEST", raw)
     with pytest.raises(ImproperlyConfigured, match="SOCIALCHANGE_TEST"):
         env("SOCIALCHANGE_TEST", None, read)
+
+
+def test_every_variable_that_settings_read_is_explained_to_operators():
+    read = set(re.findall(r'env\(\s*"(\w+)"', (settings.BASE_DIR / "socialchange/settings.py").read_text()))
+    guide = (settings.BASE_DIR / "docs/operating.md").read_text()
+    told = {name for cell in re.findall(r"^\| (`[A-Z].*?`) \|", guide, re.MULTILINE) for name in re.findall(r"`(\w+)`", cell)}
+    assert told - read == {"PORT", "HOST", "WORKERS", "THREADS"}, "which make reads"
+    assert read <= told
 
 
 @pytest.mark.parametrize(
