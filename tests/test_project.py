@@ -122,7 +122,8 @@ def test_the_release_is_the_same_in_every_process():
     assert other.stdout.strip() == release()
 
 
-def test_run_due_publishes_what_is_due(db):
+def test_run_due_publishes_what_is_due_and_makes_the_files_of_it(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     revision = actions.propose({"name": "Later", "kind": "blog"}, by=None)
     actions.move(revision, State.SCHEDULED, by=None, publish_at=timezone.now())
     told = StringIO()

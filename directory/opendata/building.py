@@ -1,7 +1,8 @@
 """All files are made anew when the directory has changed, and replace the old ones in one step.
 
 Each set has a folder of its own, named by the version of the directory and the release of the code. Making one costs time that
-grows with the directory: of that time nine parts are left to everything else before the next begins.
+grows with the directory: of that time nine parts are left to everything else before the next begins,
+unless something must not be given away any longer.
 """
 
 import json
@@ -19,7 +20,8 @@ from typing import Any
 from django.conf import settings
 from django.core.files import locks
 
-from directory.models import DirectoryVersion
+from directory.models import Change, DirectoryVersion
+from directory.models.change import Action
 from directory.opendata import files, package
 from socialchange.release import release
 
@@ -74,10 +76,15 @@ def current() -> FileSet | None:
 def build_due(now: datetime) -> int:
     """Make the files when the directory or the code has changed since; how many files it made. One process does so at a time."""
     newest, name = current(), f"{DirectoryVersion.current()}-{release()}"
-    if newest and (newest.folder.name == name or now < newest.rests_until()):
+    if newest and (newest.folder.name == name or (now < newest.rests_until() and not _holds_what_has_gone(newest))):
         return 0
     with _alone() as is_alone:
         return _build(name) if is_alone else 0
+
+
+def _holds_what_has_gone(made: FileSet) -> bool:
+    """Whether something in it was withdrawn or erased since: then nothing waits."""
+    return Change.objects.since(made.version).filter(action__in=[Action.WITHDRAWN, Action.REMOVED]).exists()
 
 
 def _build(name: str) -> int:

@@ -1,9 +1,11 @@
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from directory import tasks
+from directory.curation import actions
 from directory.opendata import building, files
 from tests.html import Page
 
@@ -23,8 +25,6 @@ def test_files_are_made_once_for_each_version(lenders, build, make_organization)
 
 
 def test_the_next_files_wait_nine_times_as_long_as_the_last_took(lenders, build, make_organization):
-    import os
-
     made = build()
     done = (made.folder / "datapackage.json").stat().st_mtime
     os.utime(made.folder / building.BEGUN, (done - 60, done - 60))
@@ -32,6 +32,15 @@ def test_the_next_files_wait_nine_times_as_long_as_the_last_took(lenders, build,
     ready = datetime.fromtimestamp(done, UTC) + timedelta(minutes=9)
     assert tasks.build_files(ready - timedelta(seconds=5)) == 0
     assert tasks.build_files(ready + timedelta(seconds=5)) > 0
+
+
+def test_what_was_withdrawn_leaves_the_files_without_waiting(lenders, build):
+    made = build()
+    done = (made.folder / "datapackage.json").stat().st_mtime
+    os.utime(made.folder / building.BEGUN, (done - 3600, done - 3600))
+    actions.withdraw(lenders, because="It asked us to.", by=None)
+    assert tasks.build_files(timezone.now()) > 0
+    assert "Kiva" not in (building.current().folder / "organizations.csv").read_text()
 
 
 def test_files_that_cannot_be_made_leave_the_old_ones(lenders, build, make_organization, monkeypatch):
