@@ -17,9 +17,10 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from directory import licences
-from directory.admin import readable
 from directory.admin.site import curator_of, desk
+from directory.curation import wording
 from directory.curation.actions import NotAllowed
+from directory.curation.compare import Comparison, compare
 from directory.curation.document import SHAPE
 from directory.exchange import fields, known, uploads
 from directory.exchange.columns import BadMapping
@@ -43,7 +44,7 @@ ROWS_A_PAGE = 50
 
 FIELD_CHOICES = [
     ("", "— not used —"),
-    ("The entry", [(key, "Topics" if key == "topics" else readable.label(key)) for key in SHAPE] + [("id", "Permanent id")]),
+    ("The entry", [(key, wording.label(key)) for key in SHAPE] + [("id", "Permanent id")]),
     (
         "A channel of its own",
         [*Network.choices, (fields.CHANNEL, "A channel, by its address"), (fields.FEED, "Feed (RSS, Atom)")],
@@ -216,7 +217,7 @@ class ImportAdmin(admin.ModelAdmin):
             outcome=outcome,
             page=page,
             pages=page.paginator.get_elided_page_range(page.number),
-            rows=[_reported(row, differences) for row, differences in _with_differences(list(page), job)],
+            rows=_reported(list(page)),
             taken=taken,
             steps=(steps := taken * (2 if job.publishes else 1)),
             steps_done=steps - job.rows.steps(publishes=job.publishes),
@@ -266,26 +267,16 @@ class ImportAdmin(admin.ModelAdmin):
         ]
 
 
-def _with_differences(rows: list[ImportRow], job: Import):
-    """Each row with what it would change: field, before, after. Nothing once it was taken over, when the entry's history tells."""
+def _reported(rows: list[ImportRow]) -> list[dict[str, Any]]:
+    """Each row with what it would change; nothing once it was taken over, when the entry's history tells."""
     waiting = {row.organization_id for row in rows if row.organization_id and row.document}
     entries = known.entries(waiting) if waiting else {}
-    for row in rows:
-        entry = entries.get(row.organization_id or 0)
-        differences = []
-        if entry and row.document:
-            differences = [
-                (readable.label(key), readable.lines(key, entry.document[key]), readable.lines(key, row.document[key]))
-                for key in SHAPE
-                if entry.document[key] != row.document[key]
-            ]
-        yield row, differences
+    differences = wording.shown_each(_comparison(row, entries.get(row.organization_id or 0)) for row in rows)
+    return [
+        {"row": row, "faults": sorted(row.faults.items()), "differences": fields}
+        for row, fields in zip(rows, differences, strict=True)
+    ]
 
 
-def _reported(row: ImportRow, differences: list) -> dict[str, Any]:
-    return {
-        "row": row,
-        "faults": sorted(row.faults.items()),
-        "differences": differences,
-        "topics": row.topics,
-    }
+def _comparison(row: ImportRow, entry: known.Entry | None) -> Comparison:
+    return compare(entry.document, row.document) if entry and row.document else Comparison()

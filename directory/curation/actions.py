@@ -74,11 +74,12 @@ def propose(
 def _new_organization(proposed: Document, uid: UUID | None) -> Organization:
     if not proposed["name"]:
         raise BadDocument({"name": ["An entry needs a name."]})
-    slug = proposed["slug"] or document.free_slug(proposed["name"])
-    if document.is_taken(slug):
+    slug = proposed["slug"]
+    if slug and document.is_taken(slug):
         raise BadDocument({"slug": [f"The address {slug} belongs to another entry."]})
     if uid and Organization.objects.filter(uid=uid).exists():
         raise BadDocument({"id": [f"The permanent id {uid} belongs to another entry."]})
+    slug = slug or document.free_slug(proposed["name"])
     organization = Organization(slug=slug, name=proposed["name"][:200], kind=proposed["kind"])
     if uid:
         organization.uid = uid

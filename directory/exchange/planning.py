@@ -4,10 +4,11 @@ A row is planned against the directory as it is and against the rows before it, 
 row changes what another row of the same file says. Memory holds a few keys of each row, never the rows.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import batched
+from itertools import batched, islice
 from json import dumps, loads
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -105,12 +106,18 @@ class Planner:
     def refused_after_all(self) -> dict[int, tuple[Outcome, str]]:
         """Rows that speak of other rows which are not taken, known once all are planned: what they were held for, and why not."""
         refused: dict[int, tuple[Outcome, str]] = {}
-        while late := {number: row for number, row in self.related.items() if row.others - self.taken_addresses}:
-            for number, row in late.items():
-                missing = min(row.others - self.taken_addresses)
-                refused[number] = (row.outcome, f"There is no organization “{missing}”: its row is not taken.")
-                self.taken_addresses.discard(row.slug)
-                del self.related[number]
+        speakers: dict[str, list[int]] = defaultdict(list)  # address → rows that speak of it
+        for number, row in self.related.items():
+            for address in row.others:
+                speakers[address].append(number)
+        missing = deque(sorted(speakers.keys() - self.taken_addresses))
+        while missing:
+            address = missing.popleft()
+            for number in speakers.get(address, []):
+                if number not in refused:
+                    row = self.related[number]
+                    refused[number] = (row.outcome, f"There is no organization “{address}”: its row is not taken.")
+                    missing.append(row.slug)
         return dict(sorted(refused.items()))
 
     # Reading
@@ -295,7 +302,8 @@ class _Before:
 
     def __init__(self) -> None:
         self.claimed: dict[int, tuple[int, bytes]] = {}  # entry → row, and what it says
-        self.added: dict[Any, list[int]] = {}  # key of a new entry → rows
+        self.first: dict[int, int] = {}  # key of a new entry → row; most keys are one row's
+        self.others: dict[int, list[int]] = {}  # key → the rows after the first
         self.rows: dict[int, tuple[bytes, str]] = {}  # row → what it says, its keys
 
     def claim(self, entry: Entry, row: Row) -> None:
@@ -304,9 +312,9 @@ class _Before:
     def add(self, row: Row) -> None:
         number = row.number
         self.rows[number] = (row.digest, dumps(sorted(row.keys)))
-        for key in self._keys(row):
-            if len(rows := self.added.setdefault(hash(key), [])) < self.MOST:
-                rows.append(number)
+        for key in map(hash, self._keys(row)):
+            if self.first.setdefault(key, number) != number and len(others := self.others.setdefault(key, [])) < self.MOST - 1:
+                others.append(number)
 
     def same(self, entry: Entry | None, row: Row) -> tuple[int, bool] | None:
         """The earlier row about the same entry, and whether it says the same."""
@@ -320,7 +328,7 @@ class _Before:
     def _same(self, row: Row) -> Iterator[int]:
         for sort, key in self._keys(row):
             if sort in {"id", "slug"} or (sort == Sort.IDENTIFIER and not row.said.id):
-                yield from self.added.get(hash((sort, key)), [])
+                yield from self._rows_with({(sort, key)})
         if row.said.id:
             return
         named = {key for key in row.keys if key[0] == Sort.NAME}
@@ -328,17 +336,25 @@ class _Before:
         if named and at:
             yield from sorted(self._rows_with(named) & self._rows_with(at))
 
-    def _rows_with(self, keys: Iterable[tuple[str, str]]) -> set[int]:
-        return {number for key in keys for number in self.added.get(hash(key), [])}
+    def _rows_with(self, keys: Keys) -> set[int]:
+        return {
+            number for key in map(hash, keys) if key in self.first for number in (self.first[key], *self.others.get(key, []))
+        }
 
     def similar(self, keys: Keys) -> tuple[int, tuple[str, ...]] | None:
         """The earlier row that is most likely to be the same, and why."""
         best: tuple[int, int, tuple[str, ...]] | None = None
-        for number in sorted(self._rows_with(keys)):
+        for number in self._candidates(keys):
             certainty, reasons = duplicates.agreement(keys, {tuple(key) for key in loads(self.rows[number][1])})
             if certainty >= duplicates.CERTAIN_ENOUGH and (best is None or certainty > best[0]):
                 best = (certainty, number, reasons)
         return best and (best[1], best[2])
+
+    def _candidates(self, keys: Keys) -> list[int]:
+        """Rows that share a key, in the file's order: so many at most, and first those that share what tells the most."""
+        families = ({key for key in keys if key[0] in family} for family in duplicates.FAMILIES)
+        sharing = dict.fromkeys(number for family in families for number in sorted(self._rows_with(family)))
+        return sorted(islice(sharing, duplicates.MOST_CANDIDATES))
 
     def _keys(self, row: Row) -> Iterator[tuple[str, str]]:
         if row.said.id:

@@ -13,7 +13,7 @@ class Progress:
 
     def note(self, line: str) -> None:
         if self.is_seen:
-            self.stream.write("".join(char if char.isprintable() else " " for char in line))
+            self._write("".join(char if char.isprintable() else " " for char in line), ending="\n")
 
     def show(self, what: str, done: int, total: int = 0) -> None:
         if not self.is_seen or time.monotonic() - self.shown_at < 0.1:
@@ -21,7 +21,7 @@ class Progress:
         self.shown_at = time.monotonic()
         part = min(done / total, 1) if total else 0
         bar = f"[{'#' * round(part * 30):30}] {part:4.0%} " if total else ""
-        self.stream.write(f"\r\033[K{bar}{done:,} {what}", ending="")
+        self._write(f"\r\033[K{bar}{done:,} {what}")
 
     def along[T](self, things: Iterable[T], total: int, what: str) -> Iterator[T]:
         """The same things, counted as they go by."""
@@ -31,4 +31,8 @@ class Progress:
 
     def end(self) -> None:
         if self.is_seen and self.shown_at:
-            self.stream.write("\r\033[K", ending="")
+            self._write("\r\033[K")
+
+    def _write(self, text: str, ending: str = "") -> None:
+        """In no colour: it goes to the stream of errors, but is none."""
+        self.stream.write(text, style_func=str, ending=ending)

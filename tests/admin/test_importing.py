@@ -16,6 +16,7 @@ from directory.exchange.importing import move
 from directory.models import AuditRecord, Curator, Import, Organization, Revision, State
 from directory.models.importing import Stage
 from tests.admin.conftest import Desk
+from tests.html import Page
 
 TABLE = "Organisation;Web;Tags;Note\nWater First;water.example;Rain;x\nCafé;not an address;;y\n"
 
@@ -97,13 +98,14 @@ def test_a_contributor_is_not_asked_whether_to_publish(contributor, client):
     assert Organization.objects.published().count() == 0
 
 
-def test_the_changes_to_an_entry_are_shown_before_they_are_made(editor, make_organization):
+def test_the_changes_to_an_entry_are_shown_before_they_are_made(editor, make_organization, make_topic):
+    topic = make_topic("Clean water")
     make_organization(slug="water", name="Water", seat="Old Town")
-    send(editor, "slug,name,seat\nwater,Water,New Town\n", publishes="yes")
+    send(editor, f"slug,name,seat,topics\nwater,Water,New Town,{topic.slug}\n", publishes="yes")
     job = Import.objects.get()
-    page = map_columns(editor, job, field_0="slug", field_1="name", field_2="seat")
-    assert "Old Town" in page.text
-    assert "New Town" in page.text
+    page = map_columns(editor, job, field_0="slug", field_1="name", field_2="seat", field_3="topics")
+    changed = ["".join(each.itertext()) for each in Page(page).tree.iter() if each.tag in {"del", "ins"}]
+    assert changed == ["removed: Old (end)", "added: New (end)", "Clean water"]
     press(editor, job)
     assert Organization.objects.get().seat == "New Town"
 

@@ -1,13 +1,16 @@
 """import_organizations: what each row is to the directory, said alike by the dry run and the run."""
 
 import json
+import sys
+from contextlib import contextmanager
+from hashlib import sha256
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory.curation import actions, document
+from directory.curation import actions, document, duplicates
 from directory.exchange import importing
-from directory.exchange.planning import Order
+from directory.exchange.planning import Order, Planner
 from directory.exchange.reading import open_table
 from directory.models import Change, Import, Organization, ProposedTopic, Revision, State, Status
 from directory.models.importing import Stage
@@ -391,7 +394,8 @@ def test_progress_is_shown_on_a_terminal_and_not_in_a_pipe(write, db):
     out, terminal = StringIO(), Terminal()
     call_command("import_organizations", path, stdout=out, stderr=terminal)
     assert "not used: extra" in terminal.getvalue()
-    assert "5 rows read" in terminal.getvalue() or "taken over" in terminal.getvalue()
+    assert "[##############################] 100% 5 rows read" in terminal.getvalue()
+    assert "\033[31" not in terminal.getvalue()  # no error, and not as red as one
     assert out.getvalue().count("\n") == 1
     assert "\r" not in out.getvalue()
 
@@ -400,3 +404,51 @@ def test_json_documents_need_no_mapping(run, write):
     said = {"name": "Water", "topics": [], "people": [{"name": "Asha Example", "role": "Founder"}], "works_in": ["KE", "UG"]}
     assert run(write(json.dumps(said) + "\n", "file.jsonl"))[-1].startswith("rows 1: new 1")
     assert draft("Water")["people"][0]["slug"] == "asha-example"
+
+
+def test_the_rows_that_one_row_is_compared_with_are_bounded(write, db, monkeypatch):
+    compared = []
+    agreement = duplicates.agreement
+    monkeypatch.setattr(duplicates, "agreement", lambda ours, theirs: compared.append(ours) or agreement(ours, theirs))
+    rows = "".join(f"{unlike_others(n)},guide.example/{n}\n" for n in range(300))
+    table = open_table(write("name,website\n" + rows))
+    for plan in Planner(table, Order(importing.fields_for(table))).plans():
+        assert plan.outcome == "new"
+        assert len(compared) <= duplicates.MOST_CANDIDATES
+        compared.clear()
+
+
+def test_rows_that_fall_one_after_another_cost_no_more_each(write, db):
+    """Each row speaks of the one before, and the first is refused: so are all."""
+    steps = {}
+    for count in (50, 200):
+        rows = "".join(f"{unlike_others(n)},n{n},part-of | n{n - 1}\n" for n in range(1, count))
+        table = open_table(write("name,slug,relations\n,n0,\n" + rows))
+        planner = Planner(table, Order(importing.fields_for(table)))
+        list(planner.plans())
+        with lines_run() as lines:
+            assert len(planner.refused_after_all()) == count - 1
+        steps[count] = len(lines)
+    assert steps[200] < 5 * steps[50]
+
+
+def unlike_others(number):
+    """A name that no other number's name is like."""
+    return sha256(str(number).encode()).hexdigest()
+
+
+@contextmanager
+def lines_run():
+    """Counts the lines of our code that are run."""
+    lines, traced = [], sys.gettrace()
+
+    def trace(frame, event, _argument):
+        if event == "line":
+            lines.append(frame.f_lineno)
+        return trace
+
+    sys.settrace(trace)
+    try:
+        yield lines
+    finally:
+        sys.settrace(traced)

@@ -64,13 +64,13 @@ class Command(BaseCommand):
 
     def _dry_run(self, table: Table, order: Order) -> Counter[str]:
         counts: Counter[str] = Counter()
-        planner = Planner(table, order)
+        planner, total = Planner(table, order), self._total(table)
         for plan in planner.plans():
             counts[plan.outcome] += 1
             if plan.outcome in {Outcome.DUPLICATE, Outcome.REFUSED}:
                 self.progress.end()
                 self.stdout.write(plan.line())
-            self.progress.show("rows read", sum(counts.values()))
+            self.progress.show("rows read", counts.total(), total)
         for number, (outcome, fault) in planner.refused_after_all().items():
             counts[outcome] -= 1
             counts[Outcome.REFUSED] += 1
@@ -78,10 +78,15 @@ class Command(BaseCommand):
         self.progress.end()
         return counts
 
+    def _total(self, table: Table) -> int:
+        """How many rows there are: read for the sake of the bar, so only where one is seen."""
+        return sum(1 for _record in table.records()) if self.progress.is_seen else 0
+
     def _run(self, file: Path, table: Table, order: Order) -> dict[str, int]:
         job = importing.begin(order, table, file_name=file.name, by=None)
         if job.stage == Stage.PLANNING:
-            importing.plan(job, table, lambda done: self.progress.show("rows read", done))
+            to_read = self._total(table)
+            importing.plan(job, table, lambda done: self.progress.show("rows read", done, to_read))
             importing.decide(job, by=None)
         total, self.done = job.rows.steps(publishes=job.publishes), 0
         importing.carry_out(job, lambda done: self._step(done, total))
