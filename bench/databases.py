@@ -58,3 +58,7 @@ def fill(count: int, env: dict[str, str]) -> float:
 
 def facts(env: dict[str, str]) -> dict[str, Any]:
     return json.loads(run("-m", "bench.facts", env=env))
+
+
+def bulk(env: dict[str, str], folder: Path) -> dict[str, float]:
+    return json.loads(run("-m", "bench.bulk", str(folder), env=env))

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench import bulk as bulk_files
 from bench import databases, peer, report, servers
 from bench.cases import MILLION, Case, cases
 from bench.edit import seconds_to_show
@@ -32,6 +33,7 @@ def bench(count: int, database: str, *, rounds: int, is_kept: bool) -> None:
         databases.run("manage.py", "collectstatic", "--noinput", "--verbosity=0", env=env)
         say("building the index")
         built, known = databases.facts(env), databases.facts(env)
+        written = databases.bulk(env, folder / "bulk") if count <= bulk_files.MOST else {}
         kept = stack.enter_context(servers.site(env, folder=folder))
         starting = kept.seconds_until("/organizations/")
         running = {"kept": kept, **start_others(stack, env, folder, count)}
@@ -49,12 +51,22 @@ def bench(count: int, database: str, *, rounds: int, is_kept: bool) -> None:
         Figure("from the server's start to its first listing", starting, "s", 3 if is_million else None),
         Figure("from an edit to its showing in every process", shown, "s", 1),
         *memory_figures(empty, full, is_million=is_million),
+        *bulk_figures(written),
     ]
     heading = f"{datetime.now(UTC):%-d %B %Y}; {report.machine(database)}; medians of {rounds} round{'s' * (rounds > 1)}."
     text = f"{heading}\n\n{report.pages(results, count)}\n\n{report.figures(figures)}"
     print(f"\n{title}\n\n{text}\n")
     if is_kept:
         report.keep(title, text)
+
+
+def bulk_figures(written: Mapping[str, float]) -> Iterable[Figure]:
+    """Of the files of the data page, each made from the whole directory."""
+    for name, value in written.items():
+        if name == "peak_mb":
+            yield Figure("most memory of the process that writes the files of the data page", value, "MB")
+        else:
+            yield Figure(f"{name}, whole", value, "rows/s")
 
 
 def say(what: str) -> None:

@@ -7,6 +7,7 @@ from directory.curation import actions
 from directory.curation.actions import BadDocument, NotAllowed
 from directory.exchange import uploads
 from directory.models import Import, Revision, State
+from directory.opendata import building
 from directory.search import index
 
 logger = logging.getLogger(__name__)
@@ -42,3 +43,8 @@ def renew_snapshot(now: datetime) -> int:
 def import_due(now: datetime) -> int:
     """Go on with the imports that wait for nobody; return how many. Several workers may do so at once."""
     return sum(uploads.work(job, now=now) for job in Import.objects.due(now).order_by("due_at", "pk"))
+
+
+def build_files(now: datetime) -> int:
+    """Make the files of the data page anew when the directory has changed; return how many."""
+    return building.build_due(now)

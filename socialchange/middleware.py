@@ -4,9 +4,12 @@ import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
+
+from socialchange.compression import TAKES
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
 
@@ -44,10 +47,13 @@ class TrustedProxies:
 
 
 class CompressText(GZipMiddleware):
-    """Compresses pages and data, and leaves pictures alone, which are compressed already."""
+    """Compresses pages and data, and leaves alone pictures, which are compressed already, and files, whose size is promised."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if response.headers.get("Content-Type", "").startswith("image/"):
+        if isinstance(response, FileResponse) or response.headers.get("Content-Type", "").startswith("image/"):
+            return response
+        if not TAKES["gzip"].search(request.META.get("HTTP_ACCEPT_ENCODING", "")):  # Django's own check does not see a q=0
+            patch_vary_headers(response, ["Accept-Encoding"])
             return response
         return super().process_response(request, response)
 

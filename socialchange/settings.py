@@ -1,6 +1,6 @@
 """Settings: everything that differs between machines comes from the environment.
 
-`README.md` and `docs/operating.md` list the variables; `directory/checks.py` reports values that cannot work together.
+`docs/operating.md` lists the variables; `directory/checks.py` reports values that cannot work together.
 """
 
 import ipaddress
@@ -210,6 +210,8 @@ MEDIA_URL = "media/"
 MEDIA_ROOT = env("MEDIA_ROOT", BASE_DIR / "media", Path)
 # Where processes share the index of the directory; a process that finds none there makes it.
 SNAPSHOT_ROOT: Path | None = env("SNAPSHOT_ROOT", BASE_DIR / "snapshots", Path)
+# Files of fonts for the pictures of links, beside our own, which has Latin letters only.
+PICTURE_FONTS: list[str] = env("PICTURE_FONTS", [], words)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -39,6 +39,13 @@ def test_a_page_goes_out_plain_to_who_takes_nothing_that_we_have(client, db, acc
     assert not plain["ETag"].startswith("W/")
 
 
+@pytest.mark.parametrize("address", ["/organizations/", "/data/feeds.opml", "/desk/login/"])
+def test_who_refuses_gzip_does_not_get_it(client, db, address):
+    response = client.get(address, headers={"Accept-Encoding": "gzip;q=0"})
+    assert "Content-Encoding" not in response
+    assert "Accept-Encoding" in response["Vary"]
+
+
 def test_a_page_of_the_desk_hides_its_length(client, make_curator):
     client.force_login(make_curator(administrator=True))
     lengths = {len(client.get("/desk/", headers={"Accept-Encoding": "br, gzip"}).content) for _ in range(12)}

@@ -1,19 +1,26 @@
 """Every public address, whatever its format: nothing of a draft, a withdrawn entry, an internal note or a curator is in it."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from functools import partial
 
 import pytest
 from django.urls import URLPattern
+from django.utils import timezone
 
-from directory import urls
+from directory import tasks, urls
 from directory.curation import actions, document
 from directory.models import InternalNote, Organization, Status
+from directory.opendata import files, package
 
 SLUGS = {"organizations": "kiva", "topics": "poverty", "people": "ada", "collections": "lenders"}
-SAMPLES = {"kind": "atom", "section": "organizations", "part": "0", "name": "none.webp", "rest": "nothing"}
-QUERIES = ["", "?q=kiva", "?limit=100", "?since=0", "?fields=summary,message", "?sort=newest"]
+SAMPLES = {"kind": "atom", "section": "organizations", "part": "0", "name": "none.webp", "rest": "nothing",
+           "uid": "00000000-0000-0000-0000-000000000000"}  # fmt: skip
+KIVA = "http://127.0.0.1:8000/organizations/kiva/"
+QUERIES = ["", "?q=kiva", "?limit=100", "?since=0", "?fields=summary,message", "?sort=newest", f"?url={KIVA}", "?prefix=p"]
+FILES = [*(file.name for file in files.WRITERS), package.NAME]
 SECRETS = re.compile("planted|quagga", re.IGNORECASE)
 
 
@@ -22,6 +29,9 @@ def addresses() -> Iterator[str]:
     for route in routes(urls.urlpatterns):
         room = next((room for room in SLUGS if room in route), "organizations")
         samples = SAMPLES | {"slug": SLUGS[room]}
+        if route == "data/<str:name>":
+            yield from (f"/data/{name}" for name in FILES)
+            continue
         path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", partial(sample, samples), route)
         yield path
         if path.endswith(".atom") and "<feed_kind:" in route:
@@ -41,8 +51,18 @@ def sample(samples: dict[str, str], place: re.Match) -> str:
     return samples[place[1]]
 
 
+def text_of(response) -> str:
+    """What it says, also within an archive or a workbook, which is one too."""
+    content = response.getvalue()
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b"".join(map(archive.read, archive.namelist()))
+    return content.decode(errors="replace")
+
+
 @pytest.fixture
-def site(make_topic, make_organization, make_collection, make_curator):
+def site(make_topic, make_organization, make_collection, make_curator, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     curator = make_curator(administrator=True, username="quagga", email="quagga@contributor.example",
                            first_name="Quagga", last_name="Quagga")  # fmt: skip
     make_topic("Poverty", "poverty")
@@ -71,6 +91,7 @@ def site(make_topic, make_organization, make_collection, make_curator):
     InternalNote.objects.create(organization=kiva, author=curator, text="Planted note")
     make_collection("Lenders", kiva, gone, draft, slug="lenders")
     make_collection("Planted collection", kiva, slug="planted-collection", is_public=False)
+    assert tasks.build_files(timezone.now()) == len(FILES)
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -78,7 +99,7 @@ def test_nothing_leaks(client, site, query):
     found, answered = [], []
     for address in addresses():
         response = client.get(address + query)
-        text = response.getvalue().decode()
+        text = text_of(response)
         answered += [address] if response.status_code == 200 else []
         found += [f"{address}{query}: …{text[max(0, leak.start() - 60) : leak.end() + 60]}…" for leak in SECRETS.finditer(text)]
     assert found == []
@@ -88,6 +109,11 @@ def test_nothing_leaks(client, site, query):
 def test_what_is_walked_is_everything_that_is_public(client, site):
     walked = set(addresses())
     assert {"/organizations/kiva/", "/api/v1/people/ada", "/feeds/organizations.json", "/topics/poverty/feed.atom",
-            "/data/feeds.opml", "/sitemap-organizations-0.xml", "/llms.txt"} <= walked  # fmt: skip
-    missing = {address for address in walked if client.get(address).status_code != 200}
-    assert missing == {"/api/nothing", "/media/logos/none.webp"}
+            "/data/feeds.opml", "/data/directory.db", "/data/datapackage.json", "/organizations.csv", "/sitemap-organizations-0.xml", "/llms.txt"} <= walked  # fmt: skip
+    assert client.get(f"/oembed?url={KIVA}").status_code == 200
+    answers = {address: client.get(address) for address in walked}
+    missing = {address for address, response in answers.items() if response.status_code != 200}
+    for response in answers.values():
+        response.close()
+    assert missing == {"/api/nothing", "/media/logos/none.webp", "/oembed", "/reconcile/preview",
+                       f"/reconcile/entities/{SAMPLES['uid']}"}  # fmt: skip

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -44,6 +45,14 @@ def test_a_variable_that_cannot_be_read_is_named(monkeypatch, read, raw):
     monkeypatch.setenv("SOCIALCHANGE_TEST", raw)
     with pytest.raises(ImproperlyConfigured, match="SOCIALCHANGE_TEST"):
         env("SOCIALCHANGE_TEST", None, read)
+
+
+def test_every_variable_that_settings_read_is_explained_to_operators():
+    read = set(re.findall(r'env\(\s*"(\w+)"', (settings.BASE_DIR / "socialchange/settings.py").read_text()))
+    guide = (settings.BASE_DIR / "docs/operating.md").read_text()
+    told = {name for cell in re.findall(r"^\| (`[A-Z].*?`) \|", guide, re.MULTILINE) for name in re.findall(r"`(\w+)`", cell)}
+    assert told - read == {"PORT", "HOST", "WORKERS", "THREADS"}, "which make reads"
+    assert read <= told
 
 
 @pytest.mark.parametrize(
@@ -113,12 +122,13 @@ def test_the_release_is_the_same_in_every_process():
     assert other.stdout.strip() == release()
 
 
-def test_run_due_publishes_what_is_due(db):
+def test_run_due_publishes_what_is_due_and_makes_the_files_of_it(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     revision = actions.propose({"name": "Later", "kind": "blog"}, by=None)
     actions.move(revision, State.SCHEDULED, by=None, publish_at=timezone.now())
     told = StringIO()
     call_command("run_due", stdout=told)
-    assert told.getvalue() == "Published 1 scheduled revision.\n"
+    assert told.getvalue() == "Published 1 scheduled revision.\nMade 7 files of the whole directory.\n"
     assert Organization.objects.published().get().name == "Later"
 
 

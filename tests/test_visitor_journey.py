@@ -166,6 +166,12 @@ def test_the_shortlist_says_that_it_needs_javascript(site, new_page):
     expect(page.locator("shortlist-button button")).to_have_count(0)
 
 
+def test_the_question_of_an_empty_directory_stands_clear_of_the_search_field(live_server, page):
+    page.goto("/")
+    heading, field = page.get_by_role("heading", level=1).bounding_box(), page.locator("input[name=q]").bounding_box()
+    assert field["y"] - (heading["y"] + heading["height"]) >= 16  # its letters reach below its box
+
+
 PAGES = [
     "/", "/organizations/", "/organizations/?q=microfinance&topic=poverty&match=any&not=education", "/organizations/?q=zzzz&kind=blog", "/organizations/?kind=blog&q=" + "w" * 400, "/people/long/",
     "/organizations/?kind=circus", "/organizations/kiva/", "/organizations/wokai/", "/organizations/long/", "/topics/",

@@ -1,11 +1,13 @@
 """Imports at the desk: a file is sent, its columns are told apart, a dry run is shown, and its rows are taken over."""
 
-from typing import Any
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -25,9 +27,17 @@ from directory.exchange.columns import BadMapping
 from directory.exchange.reading import FORMATS, BadFile
 from directory.exchange.values import shown
 from directory.models import Import, ImportRow
-from directory.models.importing import TAKEN, Outcome, Stage
+from directory.models.importing import TAKEN, Outcome, Stage, summary
 from directory.models.organization import OWN_LICENCE
 from directory.models.vocabulary import Help, NameKind, Network
+
+if TYPE_CHECKING:
+
+    class Listed(Import):
+        """An import as get_changelist_instance() brings it."""
+
+        counted: dict[str, int]
+
 
 SAMPLES = 3
 ROWS_A_PAGE = 50
@@ -94,8 +104,20 @@ class ImportAdmin(admin.ModelAdmin):
         return format_html('<span class="desk-mark desk-mark--{}">{}</span>', job.stage, job.get_stage_display())
 
     @admin.display(description="rows")
-    def told(self, job: Import) -> str:
-        return job.summary() if job.stage in {Stage.PLANNED, Stage.APPLYING, Stage.DONE} else ""
+    def told(self, job: "Listed") -> str:
+        return summary(job.counted) if job.stage in {Stage.PLANNED, Stage.APPLYING, Stage.DONE} else ""
+
+    def get_changelist_instance(self, request):
+        """The list, with the rows of all imports on its page counted at once."""
+        changelist = super().get_changelist_instance(request)
+        changelist.result_list = jobs = list(changelist.result_list)
+        counted = ImportRow.objects.filter(job__in=jobs).order_by().values_list("job", "outcome").annotate(Count("pk"))
+        counts: defaultdict[int, dict[str, int]] = defaultdict(dict)
+        for job, outcome, count in counted:
+            counts[job][outcome] = count
+        for job in jobs:
+            job.counted = counts[job.pk]
+        return changelist
 
     # What is allowed: whoever writes drafts imports; only who sent a file decides on it.
 

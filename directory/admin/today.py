@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +15,7 @@ from directory.curation.topics import STRUCTURE
 from directory.models import Curator, LikelyPair, Organization, ProposedTopic, Revision, State, Status
 
 SHOWN = 10
+MOST_COUNTED = 1000  # what is more is "1,000+": in a directory of a million, counting takes longer than all else
 A_YEAR = timedelta(days=365)
 
 
@@ -39,6 +40,10 @@ class Need:
     all_address: str = ""
     can_be_checked: bool = False
 
+    @property
+    def told(self) -> str:
+        return _told(self.count)
+
 
 def needs(curator: Curator) -> list[Need]:
     """All that waits, the most urgent first."""
@@ -50,7 +55,7 @@ def waiting_for_review(curator: Curator) -> Need:
     return Need(
         "Waiting for review",
         "Nothing waits for review.",
-        in_review.count(),
+        _count(in_review),
         [_revision(each, f"by {each.author or 'the system'}, {_day(each.changed_at)}") for each in in_review[:SHOWN]],
         f"{reverse('desk:directory_revision_changelist')}?state__exact={State.IN_REVIEW}",
     )
@@ -61,7 +66,7 @@ def scheduled(curator: Curator) -> Need:
     return Need(
         "Scheduled",
         "Nothing is scheduled.",
-        revisions.count(),
+        _count(revisions),
         [_revision(each, f"{date_format(each.publish_at, 'j M Y, H:i')} UTC") for each in revisions[:SHOWN] if each.publish_at],
         f"{reverse('desk:directory_revision_changelist')}?state__exact={State.SCHEDULED}",
     )
@@ -72,7 +77,7 @@ def your_drafts(curator: Curator) -> Need:
     return Need(
         "Your drafts",
         "You have no drafts.",
-        drafts.count(),
+        _count(drafts),
         [_revision(each, f"saved {_day(each.changed_at)}") for each in drafts[:SHOWN]],
         f"{reverse('desk:directory_revision_changelist')}?state__exact={State.DRAFT}&author__id__exact={curator.pk}",
     )
@@ -83,7 +88,7 @@ def not_checked_for_a_year(curator: Curator) -> Need:
     return Need(
         "Not checked for a year",
         "Every check is younger than a year.",
-        old.count(),
+        _count(old),
         [_to_check(each, f"checked {_day(each.verified_on)}") for each in old[:SHOWN]],
         f"{reverse('desk:directory_organization_changelist')}?status__exact={Status.PUBLISHED}&verified=old&o=5",
         can_be_checked=curator.has_perm("directory.change_organization"),
@@ -95,7 +100,7 @@ def never_checked(curator: Curator) -> Need:
     return Need(
         "Never checked by a person",
         "Every entry was checked by a person.",
-        unchecked.count(),
+        _count(unchecked),
         [_to_check(each, f"listed {_day(each.published_at)}") for each in unchecked[:SHOWN]],
         f"{reverse('desk:directory_organization_changelist')}?status__exact={Status.PUBLISHED}&verified=no",
         can_be_checked=curator.has_perm("directory.change_organization"),
@@ -106,27 +111,26 @@ def incomplete(curator: Curator) -> Need:
     """By what is missing, each with its list; an entry that lacks two things is in two of them."""
     published = Organization.objects.published()
     lists = f"{reverse('desk:directory_organization_changelist')}?status__exact={Status.PUBLISHED}&missing="
-    counts = published.aggregate(
-        any=Count("pk", filter=INCOMPLETE, distinct=True),
-        **{word: Count("pk", filter=lacks, distinct=True) for word, (_, lacks) in MISSING.items()},
-    )
+    counts = {word: _count(published.filter(lacks)) for word, (_, lacks) in MISSING.items()}
     items = [
         Item(
-            f"{label[:1].upper()}{label[1:]}", f"{lists}{word}", f"{counts[word]} {'entry' if counts[word] == 1 else 'entries'}"
+            f"{label[:1].upper()}{label[1:]}",
+            f"{lists}{word}",
+            f"{_told(counts[word])} {'entry' if counts[word] == 1 else 'entries'}",
         )
         for word, (label, _) in MISSING.items()
         if counts[word]
     ]
-    return Need("Incomplete", "Every entry says what it should.", counts["any"], items, f"{lists}any")
+    count = _count(published.filter(INCOMPLETE)) if items else 0
+    return Need("Incomplete", "Every entry says what it should.", count, items, f"{lists}any")
 
 
-# What the first page asks for, in its order.
 def likely_duplicates(curator: Curator) -> Need:
     waiting = LikelyPair.objects.waiting().select_related("first", "second")
     return Need(
         "Likely duplicates",
         "No two entries look alike.",
-        waiting.count(),
+        _count(waiting),
         [
             Item(f"{pair.first} and {pair.second}", address_of(pair), f"{'; '.join(pair.reasons)} ({pair.certainty} %)")
             for pair in waiting[:SHOWN]
@@ -143,7 +147,7 @@ def proposed_topics(curator: Curator) -> Need | None:
     return Need(
         "Proposed topics",
         "No topic waits to be accepted.",
-        waiting.count(),
+        _count(waiting),
         [
             Item(topic.name, reverse("desk:directory_proposedtopic_change", args=[topic.pk]), f"for {topic.used}")
             for topic in waiting[:SHOWN]
@@ -152,6 +156,7 @@ def proposed_topics(curator: Curator) -> Need | None:
     )
 
 
+# What the first page asks for, in its order.
 NEEDS: tuple[Callable[[Curator], Need | None], ...] = (
     waiting_for_review,
     scheduled,
@@ -162,6 +167,15 @@ NEEDS: tuple[Callable[[Curator], Need | None], ...] = (
     likely_duplicates,
     proposed_topics,
 )
+
+
+def _count(waiting: QuerySet) -> int:
+    """How many there are, or one more than MOST_COUNTED."""
+    return waiting.order_by()[: MOST_COUNTED + 1].count()
+
+
+def _told(count: int) -> str:
+    return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else str(count)
 
 
 def _revisions() -> QuerySet[Revision]:

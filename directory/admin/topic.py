@@ -97,10 +97,10 @@ class TopicAdmin(TopicPages):
         address = reverse("desk:directory_organization_changelist")
         return format_html('<a href="{}?topics__id__exact={}">{}</a>', address, topic.pk, topic.used)
 
-    def save_model(self, request, obj, form, change):
-        if change and "slug" in form.changed_data:
-            topics.hold_entries(obj)
-        super().save_model(request, obj, form, change)
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if request.method == "POST" and obj is not None and request.POST.get("slug") != obj.slug:
+            topics.hold_entries(obj)  # before the topic itself, which the form locks
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

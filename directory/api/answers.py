@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -16,6 +16,7 @@ from directory.api.parameters import Parameter, asked_fields, fields_of, only_kn
 from directory.api.shapes import Listed, Problem, Shape
 from directory.licences import KNOWN
 from directory.models.organization import OWN_LICENCE
+from directory.search.query import BadQuery
 from directory.views.public import OPEN, View, dated, same_for_everybody, version
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -66,6 +67,10 @@ def problem(status: int, title: str, detail: str, **more: str) -> HttpResponse:
     """An error as RFC 9457 says it."""
     shape = Problem(type="about:blank", title=title, status=status, detail=detail, **more)
     return HttpResponse(shape.model_dump_json(exclude_unset=True), status=status, content_type=PROBLEM)
+
+
+def bad_query(request: HttpRequest, bad: BadQuery) -> HttpResponse:
+    return problem(400, "Bad query", str(bad), parameter=bad.parameter, value=bad.value)
 
 
 def not_found(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -131,7 +136,13 @@ def open_data(view: View) -> View:
     @wraps(view)
     def everywhere(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         if request.method in {"GET", "HEAD"}:
-            return dated(request, view(request, *args, **kwargs), OPEN)
+            try:
+                response = view(request, *args, **kwargs)
+            except BadQuery as bad:
+                response = bad_query(request, bad)
+            except Http404:
+                response = not_found(request)
+            return dated(request, response, OPEN)
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": METHODS} | PREFLIGHT | OPEN)
         refused = problem(405, "Method not allowed", "The directory is read here: use GET.")

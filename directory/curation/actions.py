@@ -77,6 +77,8 @@ def _new_organization(proposed: Document, uid: UUID | None) -> Organization:
     slug = proposed["slug"]
     if slug and document.is_taken(slug):
         raise BadDocument({"slug": [f"The address {slug} belongs to another entry."]})
+    if uid and Organization.objects.filter(uid=uid).exists():
+        raise BadDocument({"id": [f"The permanent id {uid} belongs to another entry."]})
     slug = slug or document.free_slug(proposed["name"])
     organization = Organization(slug=slug, name=proposed["name"][:200], kind=proposed["kind"])
     if uid:
@@ -226,7 +228,7 @@ def restore(organization: Organization, *, by: Curator | None, message: str = ""
         organization.changed_at = timezone.now()
         organization.save(update_fields=["status", "withdrawn_because", "changed_at"])
         audit.record(Deed.RESTORED, by=by, about=organization)
-        return Change.objects.record(organization, Action.RESTORED, by=by, message=message)
+        return Change.objects.record(organization, Action.RESTORED, by=by, message=plain(message))
 
 
 def verify(organization: Organization, *, by: Curator, on: date | None = None, message: str = "") -> Change:

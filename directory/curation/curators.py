@@ -3,7 +3,9 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from directory.curation import audit, transitions
@@ -61,6 +63,7 @@ def erase(curator: Curator, *, by: Curator | None) -> None:
         end_sessions(curator)
         for personal in (Authenticator, EmailAddress, UserSession):
             personal.objects.filter(user=curator).delete()
+        LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Curator), object_id=str(curator.pk)).delete()
         curator.groups.clear()
         curator.user_permissions.clear()
         curator.username = f"erased account {curator.pk}"  # the spaces keep it from anyone who chooses a name

@@ -147,15 +147,21 @@ def merge(
         source.status, source.merged_into, source.changed_at = Status.MERGED, into, timezone.now()
         source.save(update_fields=["status", "merged_into", "changed_at"])
         actions.unschedule(source, f"The entry was merged into {into}."[:300])
-        told = message or f"Merged with {source}"[:300]
+        called = _in_public(source, was)
+        told = message or f"Merged with {called}"[:300]
         change = _published(into, {**chosen, "slug": into.slug}, by=by, message=told)
         if was != Status.UNPUBLISHED:
             Change.objects.record(source, Action.MERGED, by=by, message=f"Into {into}"[:300])
-        moved.record(into, by=by, message=f"{source} was merged into {into}"[:300])
+        moved.record(into, by=by, message=f"{into} was merged with {called}"[:300])
         audit.record(Deed.MERGED, by=by, about=source, detail=f"into {into}")
         after = document_of(into)
         Merge.objects.create(source=source, into=into, source_status=was, before=before, after=after, moved=vars(moved), by=by)
         return change
+
+
+def _in_public(source: Organization, status: Status | str) -> str:
+    """What messages for the public call an entry: what was never public stays nameless."""
+    return "another entry" if status == Status.UNPUBLISHED else str(source)
 
 
 def _published(organization: Organization, said: Document, *, by: Curator | None, message: str) -> Change:
@@ -201,7 +207,7 @@ def unmerge(source: Organization, *, by: Curator | None, leave_target: bool = Fa
             raise NotAllowed(f"{into} was itself merged into {into.merged_into}. Undo that first.")
         if not leave_target and (into.status != Status.PUBLISHED or lost_by_undoing(standing)):
             raise EditedSince(f"{into} was edited after the merge. Undoing it all would lose that; leave it as it is instead.")
-        told = f"Merge of {source} and {into} undone"[:300]
+        told = f"Merge of {into} and {_in_public(source, standing.source_status)} undone"[:300]
         source.status, source.merged_into, source.changed_at = standing.source_status, None, timezone.now()
         source.save(update_fields=["status", "merged_into", "changed_at"])
         moved.back(source, into)

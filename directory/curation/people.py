@@ -71,12 +71,13 @@ def erase(person: Person, *, by: Curator | None) -> Traces:
     """
     transitions.require(by, "directory.erase_person")
     with transaction.atomic():
+        # Entries first, then the person, as publishing does: nobody waits in a circle.
+        named = Organization.objects.filter(pk__in=Role.objects.filter(person=person).values("organization"))
+        list(named.select_for_update().order_by("pk").values_list("pk"))
         person = Person.objects.select_for_update().get(pk=person.pk)
-        list(Organization.objects.select_for_update().filter(roles__person=person).order_by("pk").values_list("pk"))
         found = traces(person)
-        for row, name, without in found.documents:
-            setattr(row, name, without)
-            row.save(update_fields=[name])
+        for row, name, _without_them in found.documents:
+            _take_out(row, name, person.slug)
         Role.objects.filter(person=person).delete()
         Change.objects.forget_person(person.slug)
         LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Person), object_id=str(person.pk)).delete()
@@ -85,6 +86,14 @@ def erase(person: Person, *, by: Curator | None) -> Traces:
         _record(found.organizations, by)
         audit.record(Deed.PERSON_ERASED, by=by)
     return found
+
+
+def _take_out(row: models.Model, name: str, slug: str) -> None:
+    """Of the row as it is now: someone may have written on since it was found."""
+    now = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    if now is not None:
+        setattr(now, name, _without(getattr(now, name), slug))
+        now.save(update_fields=[name])
 
 
 def _record(organizations: list[Organization], by: Curator | None) -> None:

@@ -115,8 +115,7 @@ def accept(proposed: ProposedTopic, *, by: Curator | None, parent: Topic | None 
     """Make a proposed topic one of the vocabulary, and give it to the entries that it was proposed for."""
     transitions.require(by, STRUCTURE)
     with transaction.atomic():
-        proposed = _waiting(proposed)
-        entries = _entries(proposed)
+        proposed, entries = _waiting_with_entries(proposed)
         topic = Topic(name=proposed.name, slug=_free_slug(proposed.name), parent=parent, hue=hue)
         topic.position = (Topic.objects.filter(parent=parent).aggregate(last=Max("position"))["last"] or 0) + 1
         check(topic)
@@ -131,11 +130,10 @@ def accept_as_synonym(proposed: ProposedTopic, topic: Topic, *, by: Curator | No
     """Make a proposed topic another word for one that we have, and give that to the entries that it was proposed for."""
     transitions.require(by, STRUCTURE)
     with transaction.atomic():
-        proposed = _waiting(proposed)
-        entries = _entries(proposed)
+        proposed, entries = _waiting_with_entries(proposed)
         topic = held(topic)[0]
-        changed = _give(topic, proposed, entries)
         audit.record(Deed.EDITED, by=by, about=topic, detail=f"“{proposed}” accepted as another word for it")
+        changed = _give(topic, proposed, entries)
         if proposed.folded != topic.folded and not topic.synonyms.filter(folded=proposed.folded).exists():
             Synonym.objects.create(topic=topic, name=proposed.name)
             record_edit(topic, by=by, action=Action.EDITED, message=f"Also “{proposed.name}”"[:300])
@@ -162,9 +160,18 @@ def _waiting(proposed: ProposedTopic) -> ProposedTopic:
     return found
 
 
-def _entries(proposed: ProposedTopic) -> list[Organization]:
-    """The entries that it was proposed for. They are locked before any topic or number, as everywhere: nobody waits in a circle."""
-    return list(Organization.objects.select_for_update().filter(pk__in=proposed.uses.values("organization")).order_by("pk"))
+def _waiting_with_entries(proposed: ProposedTopic) -> tuple[ProposedTopic, list[Organization]]:
+    """The proposed topic and the entries that it was proposed for, as they are now.
+
+    Entries are locked before any topic or number, as everywhere: nobody waits in a circle.
+    """
+    _hold(proposed.uses.values("organization"))
+    proposed = _waiting(proposed)
+    return proposed, _hold(proposed.uses.values("organization"))  # with those that came meanwhile
+
+
+def _hold(keys: QuerySet) -> list[Organization]:
+    return list(Organization.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
 
 
 def held(*topics: Topic) -> list[Topic]:

@@ -21,6 +21,8 @@ LONGEST_CELL = 1_000_000  # characters
 LONGEST_LINE = 16 * 1024**2
 MOST_COLUMNS = 1_000
 DEEPEST = 5  # of objects within an object
+MOST_BRACKETS = 100
+OPENING, CLOSING = ("start_map", "start_array"), ("end_map", "end_array")  # as ijson calls them
 MOST_BYTES = 2 * 1024**3
 FORMATS = {
     ".csv": "CSV",
@@ -203,7 +205,7 @@ def _open_json(path: Path) -> Table:
 
     def found() -> Iterator[tuple[Any, str]]:
         with path.open("rb") as file, _json_faults():
-            for item in ijson.items(_without_mark(file), place, use_float=True):
+            for item in ijson.items(_events(file), place):
                 yield item, ""
 
     return _objects("JSON" + (f", the list at {place.removesuffix('.item')}" if "." in place else ""), found)
@@ -213,12 +215,29 @@ def _place_of_records(file: Any) -> str:
     """Where the longest list of objects is that is in no other list; the whole file when it is one object."""
     lengths: dict[str, int] = {}
     with _json_faults():
-        for prefix, event, _value in ijson.parse(_without_mark(file), use_float=True):
+        for prefix, event, _value in _events(file):
             if not prefix and event == "start_array":
                 return "item"
             if event == "start_map" and prefix.split(".").count("item") == 1 and prefix.endswith(".item"):
                 lengths[prefix] = lengths.get(prefix, 0) + 1
     return max(lengths, key=lambda place: lengths[place]) if lengths else ""
+
+
+def _events(file: Any) -> Iterator[tuple[str, str, Any]]:
+    return ijson.parse(_not_too_deep(ijson.basic_parse(_without_mark(file), use_float=True)))
+
+
+def _not_too_deep(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """Of what stands in very many brackets ijson would keep the whole path with each: small files would fill the memory."""
+    depth = 0
+    for event in events:
+        if event[0] in OPENING:
+            depth += 1
+            if depth > MOST_BRACKETS:
+                raise BadFile(f"something in it stands in more than {MOST_BRACKETS} brackets.")
+        elif event[0] in CLOSING:
+            depth -= 1
+        yield event
 
 
 class _json_faults:

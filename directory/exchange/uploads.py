@@ -14,9 +14,12 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils import timezone
 
+from directory.curation import audit
 from directory.curation.actions import NotAllowed
+from directory.curation.audit import Deed
 from directory.exchange import columns, importing
 from directory.exchange.columns import BadMapping, Fields
 from directory.exchange.importing import LEASE
@@ -28,6 +31,7 @@ from directory.text import UNSTORABLE
 LARGEST = 100 * 1024**2
 SMALL = 256 * 1024  # bytes of a file that is read while its curator waits
 WAIT = 3  # seconds
+OPEN = [Stage.UPLOADED, Stage.PLANNED]  # nobody has decided, and it is nobody's turn but the curator's
 KEPT = 30  # of one curator's unfinished imports; the oldest goes
 
 logger = logging.getLogger(__name__)
@@ -49,11 +53,11 @@ def receive(upload: UploadedFile, *, by: Curator, **asked) -> Import:
     try:
         table = open_table(path_of(job), name)
         job.about, job.columns, job.fields = table.about[:200], table.columns, dict(_first_guess(table).of)
-    except BadFile:
+        job.save()
+    except Exception:  # whatever it is: no file stays that no import tells of
         forget(job)
         raise
-    job.save()
-    for old in Import.objects.filter(by=by, stage__in=[Stage.UPLOADED, Stage.PLANNED])[KEPT:]:
+    for old in Import.objects.filter(by=by, stage__in=OPEN)[KEPT:]:
         discard(old, by=by)
     return job
 
@@ -83,15 +87,19 @@ def table_of(job: Import) -> Table:
 def set_fields(job: Import, chosen: dict[str, str], *, by: Curator) -> None:
     """Take over what the columns say, and have the rows planned. Raise BadMapping, or NotAllowed."""
     _require_own(job, by)
-    if job.stage not in {Stage.UPLOADED, Stage.PLANNED} or not path_of(job).exists():
+    if job.stage not in OPEN or not path_of(job).exists():
         raise NotAllowed("This file was read already: send it anew to read it in another way.")
     for column, field in chosen.items():
         columns.changed(Fields({}), column, field, job.columns)  # it says whether there are such a column and such a field
     fields = columns.checked(Fields(chosen))
-    job.fields = chosen
-    job.stage, job.due_at = Stage.PLANNING, timezone.now()
-    job.save(update_fields=["fields", "stage", "due_at"])
-    importing.remember(job.columns, fields)
+    asked = {"fields": chosen, "stage": Stage.PLANNING, "due_at": timezone.now()}
+    with transaction.atomic():
+        # Only while nobody has decided: what is being taken over must not be planned once more.
+        if not Import.objects.filter(pk=job.pk, stage__in=OPEN).update(**asked):
+            raise NotAllowed("This import was decided on already.")
+        importing.remember(job.columns, fields)
+    for name, value in asked.items():
+        setattr(job, name, value)
     if path_of(job).stat().st_size <= SMALL:
         work(job)
 
@@ -99,19 +107,24 @@ def set_fields(job: Import, chosen: dict[str, str], *, by: Curator) -> None:
 def decide(job: Import, *, by: Curator) -> None:
     """Have the rows taken over: what is quickly done is done at once."""
     _require_own(job, by)
-    importing.decide(job, by=by)
-    job.due_at = timezone.now()
-    job.save(update_fields=["due_at"])
+    with transaction.atomic():  # so that it is never decided on without being due
+        importing.decide(job, by=by)
+        job.due_at = timezone.now()
+        job.save(update_fields=["due_at"])
     forget(job)
     started = time.monotonic()
     work(job, until=lambda: time.monotonic() - started > WAIT)
 
 
 def discard(job: Import, *, by: Curator) -> None:
-    """Drop an import that has changed nothing."""
+    """Drop an import that has changed nothing. One that has is kept: its rows tell which entries the file made."""
     _require_own(job, by)
-    if not Import.objects.filter(pk=job.pk, stage__in=[Stage.UPLOADED, Stage.PLANNED, Stage.FAILED]).delete()[0]:
-        raise NotAllowed("This import was decided on already.")
+    with transaction.atomic():
+        unchanged = Import.objects.filter(pk=job.pk, stage__in=[*OPEN, Stage.FAILED]).exclude(rows__revision__isnull=False)
+        if unchanged.select_for_update().first() is None:
+            raise NotAllowed("This import was decided on already.")
+        audit.record(Deed.EDITED, by=by, about=job, detail="dropped, before anything was taken over")
+        job.delete()
     forget(job)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from directory.curation.document import Document
-from directory.exchange.rows import COLUMNS, flat
+from directory.exchange.rows import COLUMNS, Cell, flat
 
 
 class Entry(NamedTuple):
@@ -27,16 +27,21 @@ class _Line:
 
 
 def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """A table after RFC 4180: a line of column names, then one for each entry.
+    """A table with a line of column names, then one for each entry."""
+    return csv_table(COLUMNS, (flat(entry.document, entry.id).values() for entry in entries))
+
+
+def csv_table(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> Iterator[str]:
+    """A table after RFC 4180, line by line.
 
     Every text is in quotes, so that a spreadsheet that parts cells at semicolons finds no formula inside one.
     """
     line = _Line()
     writer = csv.writer(line, quoting=csv.QUOTE_STRINGS, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     yield line.text
-    for entry in entries:
-        writer.writerow(flat(entry.document, entry.id).values())
+    for row in rows:
+        writer.writerow(row)
         yield line.text
 
 

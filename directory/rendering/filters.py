@@ -23,8 +23,10 @@ LONG = 10
 
 
 def facets(found: Found) -> SafeString:
-    """The facets that have something to offer."""
-    return _joined(_facet(found, name) for name in FACET_LABELS if found.facets[name])
+    """The facets that have something to offer; and what is left out already, whether they have or not."""
+    offered = _joined(_facet(found, name) for name in FACET_LABELS if found.facets[name])
+    left_out = part("directory/_facet.html#left_out")
+    return offered + _joined(left_out(slug=slug) for slug in found.query.without)
 
 
 def _facet(found: Found, name: str) -> SafeString:
@@ -113,12 +115,11 @@ def _choice(name: str, value: str, label: str, is_chosen: bool, adds: bool, is_o
 
 
 def _leave_out(query: Query, values: Iterable[FacetValue]) -> SafeString:
-    """A choice among the topics of the results that are not chosen themselves, and what is left out already."""
+    """A choice among the topics of the results that are not chosen themselves."""
     options = _joined(_option(value.value, value.label) for value in values if not value.selected)
-    choice = part("directory/_facet.html#leave_out")
-    left_out = part("directory/_facet.html#left_out")
-    shown = choice(options=options, more=_mark("more", bool(query.without))) if options else SafeString("")
-    return shown + _joined(left_out(slug=slug) for slug in query.without)
+    if not options:
+        return SafeString("")
+    return part("directory/_facet.html#leave_out")(options=options, more=_mark("more", bool(query.without)))
 
 
 @kept

@@ -34,7 +34,7 @@ def nearest(vocabulary: Vocabulary, word: str) -> str | None:
     """The word in use that is spelled most like this one: one slip in four letters or more, two in eight.
 
     Of words that are as near, the one of the same letters (one doubled, or two swapped), the one with the same first letter,
-    then the one that more entries use.
+    then the one that is used most.
     """
     slips = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
     if not slips or words.UNSPACED.search(word):

@@ -17,7 +17,7 @@ from directory.search.cards import Card
 from directory.search.counting import Counting
 from directory.search.entries import Entry, read_some
 from directory.search.facets import FACETS, FacetValue, count_facets
-from directory.search.matching import Match
+from directory.search.matching import TIERS, Match
 from directory.search.members import EMPTY, Members
 from directory.search.paging import Listed, Section
 from directory.search.query import Cursor, Query, Years
@@ -63,6 +63,7 @@ class Index:
     recent: Recent
     dead: BitMap  # the numbers that were
     base_version: int  # of which directory the base is
+    holds_removed: bool = False  # in memory, though no answer shows it: the words of a person who was removed
 
     @classmethod
     def of(cls, base: Base, version: int, table: TopicTable) -> "Index":
@@ -255,7 +256,13 @@ class Index:
     def near_words(self, word: str, slips: int) -> list[str]:
         """The words in use that are spelled nearly so."""
         others = {*self.recent.words, *self.topics.phrases, *self.topic_words}
-        return sorted({*self.base.spelling.near(word, slips), *near_among(others, word, slips)})
+        near = {*self.base.spelling.near(word, slips), *near_among(others, word, slips)}
+        return sorted(each for each in near if self._is_used(each)) if self.dead else sorted(near)
+
+    def _is_used(self, word: str) -> bool:
+        """Whether an entry says it now, or a topic is called so."""
+        is_said = any(self.saying_only_in(word, tier) for tier in range(TIERS))
+        return is_said or word in self.topics.phrases or word in self.topic_words
 
     def uses(self, word: str) -> int:
         """How much a word is used: how often entries say it, and how many have the topics that it means."""
@@ -280,10 +287,9 @@ class Index:
 
     def first_named_from(self, beginning: str, most: int) -> list[int]:
         """The first few entries, by name, with a name that begins so; the beginning is folded."""
-        listed = [
-            (self.base.names[place], int(self.base.named[place])) for place in self.base.names.beginning(beginning)[:most]
-        ]
-        listed += self.recent.names
+        places = self.base.names.beginning(beginning)
+        base = ((self.base.names[place], int(self.base.named[place])) for place in places)
+        listed = [*islice((each for each in base if each[1] in self.live), most), *self.recent.names]
         begun = [each for each in listed if beginning <= each[0] < beginning + LAST_CHARACTER and each[1] in self.live]
         begun.sort(key=lambda each: (each[0], self.card(each[1]).id))
         return [number for _, number in begun[:most]]
@@ -322,11 +328,15 @@ class Index:
             page = listed.page(sections, query.limit, (*query.after.key, query.after.id) if query.after else None)
         found.cards, found.first = [self.card(number) for number in page.numbers], page.skipped + 1
         asked = query.first_page()
-        if page.numbers and page.skipped + len(page.numbers) < found.total:
-            found.next = replace(asked, after=Cursor.at(query.order, listed.key(page, -1)))
-        if page.skipped:
-            first = Cursor.at(query.order, listed.key(page, 0)) if page.numbers else query.after
-            found.previous = replace(asked, before=first)
+        if page.numbers:
+            if page.skipped + len(page.numbers) < found.total:
+                found.next = replace(asked, after=Cursor.at(query.order, listed.key(page, -1)))
+            if page.skipped:
+                found.previous = replace(asked, before=Cursor.at(query.order, listed.key(page, 0)))
+        elif query.before and result:  # all that stood before the place has gone, so what is left begins the list
+            found.next = asked
+        elif query.after and result:
+            found.previous = replace(asked, before=query.after.following())
 
     # ---- keeping up ----
 
@@ -335,13 +345,12 @@ class Index:
         gone = BitMap(number for pk in changed if (number := self.number_of(pk)) is not None)
         start = self.base.count + len(self.recent.cards)
         new = [(start + i, entry) for i, entry in enumerate(entries)]
-        return Index(
+        return replace(
+            self,
             version=version,
             topics=table,
-            base=self.base,
             members=self.members.changed(gone, new, table),
             live=(self.live - gone) | BitMap(number for number, _ in new),
             recent=self.recent.with_entries(new),
             dead=self.dead | gone,
-            base_version=self.base_version,
         )

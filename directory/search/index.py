@@ -3,6 +3,8 @@
 import logging
 import threading
 from contextlib import suppress
+from dataclasses import replace
+from typing import Any
 
 from directory.models import Change, DirectoryVersion, Role
 from directory.models.change import Action, Subject
@@ -22,14 +24,17 @@ _current: Index | None = None
 
 
 def current(version: int | None = None) -> Index:
-    """The index of the directory as it is now: one query when nothing has changed, none when the caller knows the version."""
+    """The index of the directory as it is now: one query when nothing has changed, none when the caller knows the version.
+
+    It is kept for all threads, so it must not be asked for in a transaction that has changed something and may still fail.
+    """
     global _current
     version = DirectoryVersion.current() if version is None else version
     held = _current
     if held is None or held.version < version:
         with _lock:
             if _current is None or _current.version < version:
-                _current = _kept_up(_current or _started(), version)
+                _current = _kept_up(_current or _made(), version)
             held = _current
     return held
 
@@ -46,59 +51,76 @@ def renew_snapshot() -> bool:
     Processes take it over when they have taken over many changes one by one.
     """
     global _current
-    index = current()
-    file = snapshot.path()
-    if file is None or (file.exists() and not _is_far_from_its_base(index)):
+    index, file = current(), snapshot.path()
+    if file is None or (file.exists() and not _wants_another_base(index)):
         return False
-    with snapshot.alone():
-        _current = _kept_up(_built(), index.version)
+    with snapshot.alone() as can_be_kept:
+        if not can_be_kept or not snapshot.save(*_read()):
+            return False
+    with suppress(snapshot.Unusable):
+        _current = _loaded()
     return True
 
 
-def _is_far_from_its_base(index: Index) -> bool:
-    return len(index.recent.cards) + len(index.dead) >= max(STALE, index.total // 20)
+def _wants_another_base(index: Index) -> bool:
+    return index.holds_removed or len(index.recent.cards) + len(index.dead) >= max(STALE, index.total // 20)
 
 
-def _started() -> Index:
-    """From the snapshot, or from the database."""
-    try:
-        held, version = snapshot.load()
-    except snapshot.Unusable as reason:
-        with snapshot.alone():
-            try:
-                held, version = snapshot.load()  # another process has made it in the meantime
-            except snapshot.Unusable:
-                logger.info("The index is built anew: %s.", reason)
-                return _built()
+def _made(newer_than: int = -1) -> Index:
+    """From a snapshot that is newer, or from the database: one process reads it, and the others wait for that snapshot."""
+    with suppress(snapshot.Unusable):
+        return _loaded(newer_than)
+    with snapshot.alone():
+        try:
+            return _loaded(newer_than)  # another process has made it in the meantime
+        except snapshot.Unusable as reason:
+            logger.info("The index is built anew: %s.", reason)
+            return _built()
+
+
+def _loaded(newer_than: int = -1) -> Index:
+    held, version = snapshot.load(newer_than)
     return Index.of(held, version, TopicTable.load())
 
 
 def _built() -> Index:
-    version = DirectoryVersion.current()  # before the entries: what is published while they are read will be read again
-    made = base.build(entries.read_all())
-    snapshot.save(made, version)
-    with suppress(snapshot.Unusable):  # from here on the file's memory, which is everybody's, instead of this process's own
-        made, version = snapshot.load()
+    made, version = _read()
+    if snapshot.save(made, version):
+        with suppress(snapshot.Unusable):  # the file's memory is everybody's, instead of this process's own
+            return _loaded()
     return Index.of(made, version, TopicTable.load())
+
+
+def _read() -> tuple[base.Base, int]:
+    """The directory as the database has it, and its version."""
+    version = DirectoryVersion.current()  # before the entries: what is published while they are read will be read again
+    return base.build(entries.read_all()), version
 
 
 def _kept_up(index: Index, version: int) -> Index:
     """The index with all changes up to this version, or a little more."""
-    if _is_far_from_its_base(index):
+    if _wants_another_base(index):
         with suppress(snapshot.Unusable):
-            held, held_version = snapshot.load(newer_than=index.base_version)
-            index = Index.of(held, held_version, TopicTable.load())
+            index = _loaded(newer_than=index.base_version)
     if index.version >= version:
         return index
-    changes = list(Change.objects.since(index.version).values_list("number", "subject", "slug", "action", "organization_id"))
-    changed = {organization for _, subject, _, _, organization in changes if organization and subject == Subject.ORGANIZATION}
-    people = {slug for _, subject, slug, _, _ in changes if subject == Subject.PERSON}
-    changed |= set(Role.objects.filter(person__slug__in=people).values_list("organization_id", flat=True))
-    if any(subject == Subject.PERSON and action == Action.REMOVED for _, subject, _, action, _ in changes):
-        snapshot.discard()
+    columns = ("number", "subject", "slug", "action", "organization_id")
+    changes = list(Change.objects.since(index.version).values_list(*columns, named=True))
+    removed = [each.number for each in changes if each.subject == Subject.PERSON and each.action == Action.REMOVED]
+    if removed:
+        snapshot.discard(older_than=removed[-1])
+    changed = _changed(changes)
     if len(changed) > max(MOST_CHANGES, index.total // 2):
-        return _built()
-    moved_topics = any(subject == Subject.TOPIC for _, subject, _, _, _ in changes)
-    table = TopicTable.load() if moved_topics else index.topics
-    reached = max([version, *(number for number, *_ in changes)])
-    return index.with_changes(reached, changed, list(entries.read_some(changed)), table)
+        return _kept_up(_made(newer_than=index.version), version)
+    has_moved_topics = any(each.subject == Subject.TOPIC for each in changes)
+    table = TopicTable.load() if has_moved_topics else index.topics
+    reached = max([version, *(each.number for each in changes)])
+    taken_over = index.with_changes(reached, changed, list(entries.read_some(changed)), table)
+    return replace(taken_over, holds_removed=index.holds_removed or bool(removed))
+
+
+def _changed(changes: list[Any]) -> set[int]:
+    """The entries that are perhaps not as they were: those that changed, and those of people who did."""
+    people = {each.slug for each in changes if each.subject == Subject.PERSON}
+    theirs = Role.objects.filter(person__slug__in=people).values_list("organization_id", flat=True)
+    return {each.organization_id for each in changes if each.organization_id} | set(theirs)

@@ -55,10 +55,6 @@ class Members:
         for decade in self.decades:
             self.decades[decade] = self._in_decade(decade)
 
-    @classmethod
-    def none(cls, table: TopicTable) -> Self:
-        return cls({group: {} for group in GROUPS}, table)
-
     def sections(self) -> tuple[dict[str, Buffer], dict[str, list[str]]]:
         """The sets in flat memory, and the values of each group, in the order in which the sets stand."""
         values = {group: sorted(sets) for group, sets in self.groups.items()}
@@ -104,10 +100,6 @@ class Members:
         return BitMap.union(
             EMPTY, *(members for year, members in self.groups["year"].items() if decade_of(int(year)) == decade)
         )
-
-    def under(self, table: TopicTable) -> Self:
-        """The same entries, with the topics arranged anew."""
-        return type(self)(self.groups, table)
 
     def changed(self, gone: BitMap, new: Iterable[tuple[int, Entry]], table: TopicTable) -> Self:
         """The sets without some entries, and with others under new numbers."""

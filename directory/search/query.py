@@ -109,6 +109,10 @@ class Cursor:
     def __str__(self) -> str:
         return cursors.pack([self.sort, *self.key, self.id])
 
+    def following(self) -> Self:
+        """The place right behind the entry at this one."""
+        return replace(self, id=self.id + 1)
+
     @classmethod
     def read(cls, text: str) -> Self:
         """Raise ValueError for what no page of ours has given out."""

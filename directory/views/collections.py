@@ -1,4 +1,4 @@
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -22,7 +22,7 @@ def collection_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "directory/collection_detail.html", context)
 
 
-def with_counts(collections):
+def with_counts(collections: QuerySet[Collection]) -> QuerySet[Collection]:
     """Collections with the number of their published entries, as `size`."""
     published = Q(items__organization__in=Organization.objects.published())
     return collections.annotate(size=Count("items", filter=published))

@@ -3,6 +3,7 @@
 from functools import partial
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -127,5 +128,5 @@ def opml_of_topic(request: HttpRequest, slug: str) -> HttpResponseBase:
     return as_opml(topic.name, Organization.objects.published().filter(pk__in=having.values("content_object")))
 
 
-def as_opml(title: str, organizations) -> StreamingHttpResponse:
+def as_opml(title: str, organizations: QuerySet[Organization]) -> StreamingHttpResponse:
     return StreamingHttpResponse(opml(title, own_feeds(organizations)), content_type="text/x-opml; charset=utf-8")

@@ -9,7 +9,7 @@ from directory.rendering.cards import near_list
 from directory.search.index import Index
 from directory.search.query import Query
 from directory.search.related import related
-from directory.views import errors
+from directory.views import errors, sharing
 from directory.views.entries import Gone, Moved, public_entry
 from directory.views.listing import listing
 from directory.views.public import current_index, public_page
@@ -41,7 +41,8 @@ def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(moved.organization, permanent=True)
     except Gone as gone:
         return errors.gone(request, gone.organization)
-    context = entry_context(organization) | {"related": near(current_index(request), organization)}
+    beside = {"related": near(current_index(request), organization), "oembed": sharing.discovery(organization)}
+    context = entry_context(organization) | beside
     return render(request, "directory/organization_detail.html", context)
 
 

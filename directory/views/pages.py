@@ -35,11 +35,6 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
-def data(request: HttpRequest) -> HttpResponse:
-    return render(request, "directory/data.html")
-
-
-@public_page
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/privacy.html")
 

@@ -1,4 +1,4 @@
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -9,7 +9,7 @@ from directory.views.public import public_page
 PEOPLE_A_PAGE = 100
 
 
-def with_roles(people):
+def with_roles(people: QuerySet[Person]) -> QuerySet[Person]:
     """People with their roles in published entries."""
     roles = Role.objects.filter(organization__in=Organization.objects.published()).select_related("organization")
     return people.prefetch_related(Prefetch("roles", roles.order_by("organization__name", "position", "id")))

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory import tasks
+from directory.curation.transitions import NotAllowed
 from directory.exchange import importing, uploads
+from directory.exchange.importing import move
 from directory.models import AuditRecord, Curator, Import, Organization, Revision, State
 from directory.models.importing import Stage
 from tests.admin.conftest import Desk
@@ -108,6 +110,15 @@ def test_the_changes_to_an_entry_are_shown_before_they_are_made(editor, make_org
     assert Organization.objects.get().seat == "New Town"
 
 
+@pytest.mark.parametrize("number", [1, 10])
+def test_the_list_of_imports_costs_the_same_however_many(contributor, job, django_assert_max_num_queries, number):
+    for _ in range(number - 1):
+        Import.objects.create(file_name="other.csv", digest="0", about="CSV", stage=Stage.DONE)
+    with django_assert_max_num_queries(10):
+        page = contributor.client.get(reverse("desk:directory_import_changelist"))
+    assert "rows 2: new 1, changed 0, same 0, duplicate 0, refused 1" in page.text
+
+
 def test_rows_can_be_filtered_and_come_in_pages(editor):
     send(editor, "name,website\n" + "".join(f"Entry {n} {'x' * n},\n" for n in range(120)) + "Bad,not an address\n")
     job = Import.objects.get()
@@ -169,6 +180,38 @@ def test_an_import_that_is_dropped_changes_nothing(contributor, job):
     assert len(files()) == 1
     assert "it changed nothing" in press(contributor, job, "_discard").text
     assert Import.objects.count() == Organization.objects.count() == 0
+    assert files() == []
+    newest = AuditRecord.objects.first()
+    assert (newest.name, newest.by, newest.detail) == (
+        "table.csv",
+        contributor.curator,
+        "dropped, before anything was taken over",
+    )
+
+
+def test_one_that_stopped_half_way_is_kept_and_the_file_makes_no_entry_twice(contributor, job, monkeypatch):
+    monkeypatch.setattr(importing, "move", lambda job, stage, **changes: move(job, Stage.FAILED, due_at=None))
+    press(contributor, job)
+    assert "was decided on already" in press(contributor, job, "_discard").text
+    monkeypatch.undo()
+    send(contributor)
+    again = Import.objects.first()
+    map_columns(contributor, again, field_0="name", field_1="website", field_2="topics")
+    press(contributor, again)
+    assert Organization.objects.count() == 1
+
+
+def test_what_is_being_taken_over_is_not_planned_once_more(contributor, job):
+    importing.decide(Import.objects.get(), by=contributor.curator)  # by another press, a moment before
+    with pytest.raises(NotAllowed, match="decided on already"):
+        uploads.set_fields(job, {"Organisation": "name"}, by=contributor.curator)
+    assert Import.objects.get().stage == Stage.APPLYING
+
+
+def test_a_file_that_is_not_taken_leaves_nothing_behind(contributor, monkeypatch):
+    monkeypatch.setattr(uploads, "open_table", lambda *args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        send(contributor)
     assert files() == []
 
 

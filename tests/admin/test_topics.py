@@ -3,11 +3,12 @@
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from directory.curation import topics
+from directory.curation import actions, topics
 from directory.models import Change, ProposedTopic, Topic, TopicMerge
 from tests.admin.conftest import Desk
 from tests.admin.test_bulk import ask, confirm
 from tests.admin.test_vocabulary import send
+from tests.curation.test_merging import at_once
 
 
 @pytest.fixture
@@ -105,6 +106,25 @@ def test_a_new_address_of_a_topic_is_told_of_each_entry(administrator, make_topi
     told = Change.objects.order_by("-number").first()
     assert (told.organization, told.action) == (organization, "edited")
     assert Change.objects.filter(organization__isnull=False, action="edited").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_address_and_a_published_entry_at_once_do_not_wait_in_a_circle(make_curator, make_topic, make_organization):
+    desk = Desk(make_curator(administrator=True))
+    topic = make_topic("Water", "water")
+    for number in range(3):
+        organization = make_organization(topics=[])
+        draft = actions.propose({"name": "Wells", "kind": "blog", "topics": [topic.slug]}, by=None, organization=organization)
+        also = make_organization(topics=[topic.slug])
+        other = actions.propose({"name": "Pipes", "kind": "blog", "topics": []}, by=None, organization=also)
+        outcomes = at_once(
+            lambda number=number: send(desk, "topic", topic, slug=f"water-{number}"),
+            lambda draft=draft: actions.publish(draft, by=None),
+            lambda other=other: actions.publish(other, by=None),
+        )
+        assert outcomes == [None, None, None]
+        topic.refresh_from_db()
+        assert topic.slug == f"water-{number}"
 
 
 def test_taggits_own_merge_action_is_not_offered(administrator, two):

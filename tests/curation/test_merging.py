@@ -147,6 +147,26 @@ def test_an_entry_that_is_not_public_can_be_merged_and_comes_back_so(client, two
     assert "merged" not in [each.action for each in hidden.changes.all()] or status == Status.WITHDRAWN
 
 
+def test_the_name_of_an_entry_that_never_was_public_stays_so(client, two, make_organization, make_collection):
+    _source, into = two
+    hidden = make_organization(slug="hidden", name="Secret plan", status=Status.UNPUBLISHED)
+    make_organization(slug="part", relations=[{"kind": "part-of", "organization": "hidden"}])
+    make_collection("Picks", hidden)
+    merged(hidden, into)
+    merging.unmerge(hidden, by=None)
+    messages = set(Change.objects.values_list("message", flat=True))
+    assert {"Merged with another entry", "Merge of Water First and another entry undone"} <= messages
+    for address in (
+        "/changes/",
+        "/feeds/changes.atom",
+        "/api/v1/changes",
+        "/organizations/into/history/",
+        "/organizations/part/",
+    ):
+        response = client.get(address)
+        assert (response.status_code, "Secret" in response.text) == (200, False), address
+
+
 def test_what_was_being_written_means_the_target(two, make_organization):
     """A draft that names the source in a relation, from before the merge, names the target once it is published."""
     source, into = two

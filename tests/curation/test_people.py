@@ -5,12 +5,13 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from directory.curation import actions, people, starter
+from directory.curation import actions, document, merging, people, starter, uniting
 from directory.curation.transitions import NotAllowed
 from directory.models import (
     AuditRecord,
     Change,
     Collection,
+    Import,
     Organization,
     Person,
     PersonSource,
@@ -19,8 +20,10 @@ from directory.models import (
     Status,
 )
 from directory.models.change import Action
+from directory.models.importing import Outcome
 from tests.admin.conftest import Desk
 from tests.admin.test_vocabulary import send
+from tests.curation.test_merging import at_once
 
 NAME, SLUG = "Zoë Quixano", "zoë-quixano"
 ROW = {"slug": SLUG, "name": NAME, "role": "Founder"}
@@ -91,6 +94,32 @@ def test_the_name_is_nowhere_afterwards(client, desk, planted):
         assert not says_the_name(desk.client.get(page).text), page
     assert client.get(f"/people/{SLUG}/").status_code == 404
     assert "Other Person" in client.get("/organizations/wells/").text
+
+
+def test_neither_a_merge_nor_an_import_keeps_the_name(make_organization):
+    source, into = make_organization(people=[ROW]), make_organization(name="Wells")
+    chosen = uniting.united(merging.document_of(source), merging.document_of(into))
+    merging.merge(source, into, chosen=chosen, by=None)
+    job = Import.objects.create(file_name="table.csv", digest="0", about="CSV")
+    job.rows.create(number=1, outcome=Outcome.NEW, document={"name": "Pipes", "people": [{**ROW, "slug": ""}]})
+    people.erase(Person.objects.get(), by=None)
+    assert not says_the_name(everything_kept())
+    assert job.rows.get().document == {"name": "Pipes", "people": []}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_publishes_at_the_same_moment_neither_waits_in_a_circle_nor_brings_the_person_back(make_organization):
+    for _ in range(3):
+        organization = make_organization(people=[ROW])
+        said = document.read(Organization.objects.with_page_data().get(pk=organization.pk))
+        draft = actions.propose({**said, "summary": "New."}, by=None, organization=organization)
+        person = Person.objects.get(slug=SLUG)
+        outcomes = at_once(
+            lambda person=person: people.erase(person, by=None), lambda draft=draft: actions.publish(draft, by=None)
+        )
+        assert outcomes == [None, None]
+        assert not Person.objects.exists()
+        assert not says_the_name(everything_kept())
 
 
 def test_who_follows_the_directory_learns_of_it_without_the_name(desk, planted):

@@ -328,6 +328,23 @@ def test_two_imports_of_one_file_make_no_entry_twice(write, db):
     assert Organization.objects.count() == 1
 
 
+def test_an_id_that_another_file_brought_meanwhile_refuses_its_row_alone(write, db):
+    shared = "0b9a1a6e-6f0d-4b2a-9a51-6d3d1f2c7e10"
+    jobs = []
+    for file, names in (("a.csv", ["Water"]), ("b.csv", ["Wells", "Pipes"])):
+        ids = [shared, ""]
+        path = write("id,name\n" + "".join(f"{id},{name}\n" for id, name in zip(ids, names, strict=False)), name=file)
+        table = open_table(path)
+        order = Order(importing.fields_for(table), digest=importing.digest_of(path))
+        jobs.append(importing.begin(order, table, file_name=file, by=None))
+        importing.plan(jobs[-1], table)
+        importing.decide(jobs[-1], by=None)
+    for job in jobs:
+        importing.carry_out(job)
+    assert list(importing.lines(jobs[1])) == [f"row 2, id: The permanent id {shared} belongs to another entry."]
+    assert [entry.name for entry in Organization.objects.order_by("pk")] == ["Water", "Pipes"]
+
+
 def test_an_entry_that_was_changed_since_the_file_was_read_is_not_overwritten(write, make_organization):
     organization = make_organization(**WATER)
     table = open_table(path := write("slug,summary\nwater,From the file.\n"))

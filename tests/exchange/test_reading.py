@@ -141,6 +141,13 @@ def test_a_broken_line_holds_up_no_other(table):
     assert sorted(faults(found)) == [2, 3, 4, 6]
 
 
+@pytest.mark.parametrize("content", ['[{"name": "x", "a": %s}]', '{"name": "x", "a": %s}', '{"b": [{"a": %s}]}'])
+def test_brackets_within_brackets_do_not_fill_the_memory(table, content):
+    with pytest.raises(BadFile, match="more than 100 brackets"):
+        table(content % ("[" * 5000 + "]" * 5000), name="a.json")
+    assert list(table(content % ("[" * 50 + "]" * 50), name="a.json").records())
+
+
 def test_a_long_file_is_not_held_in_memory(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("name,note\n" + f"Water,{'x' * 1000}\n" * 30_000)

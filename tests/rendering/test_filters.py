@@ -68,6 +68,11 @@ def test_causes_can_be_left_out_and_what_is_left_out_stays_in_the_form():
     ]
 
 
+def test_what_is_left_out_stays_in_the_form_of_a_listing_that_found_nothing():
+    tree = shown(Query(text="xyz", without=("peace", "war")))
+    assert [each.get("value") for each in tree.iter("input") if each.get("name") == "not"] == ["peace", "war"]
+
+
 def test_one_span_of_years_or_any_time():
     years = [FacetValue("2000-2009", "2000–2009", 5, False)]
     boxes = [(box.get("type"), box.get("value"), "checked" in box.attrib) for box in shown(began=years).iter("input")]

@@ -3,6 +3,8 @@ from typing import NamedTuple
 import pytest
 from django.http import QueryDict
 
+from directory.curation import actions
+from directory.models import Organization
 from directory.search import index
 from directory.search.query import Query
 from directory.text import sort_key
@@ -15,18 +17,6 @@ class Looked(NamedTuple):
 
 
 @pytest.fixture
-def ask(db):
-    """The names found for a query string, in order."""
-
-    def ask(text: str) -> list[str]:
-        held = index.current()
-        found = held.find(Query.from_params(QueryDict(text), held.topics))
-        return [sort_key(card.name) for card in found.cards]
-
-    return ask
-
-
-@pytest.fixture
 def look(db):
     """What is found for a query string: the names, the words that were searched instead, and whether most words were enough."""
 
@@ -36,6 +26,12 @@ def look(db):
         return Looked([sort_key(card.name) for card in found.cards], found.corrected, found.is_partial)
 
     return look
+
+
+@pytest.fixture
+def ask(look):
+    """The names found for a query string, in order."""
+    return lambda text: look(text).names
 
 
 @pytest.fixture
@@ -253,7 +249,37 @@ def test_a_cursor_means_the_same_place_while_entries_come_and_go(make_organizati
     assert found.previous is not None
 
 
-def test_the_index_is_built_anew_only_when_the_directory_has_changed(make_organization, django_assert_num_queries):
+@pytest.fixture(params=["", "sort=name", "sort=newest"])
+def two_pages(make_organization, request):
+    for letter in "ABCD":
+        make_organization(name=f"School {letter}")
+    held = index.current()
+    first = held.find(Query.from_params(QueryDict(f"q=school&limit=2&{request.param}"), held.topics))
+    return first, held.find(first.next)
+
+
+def withdraw(ids):
+    for organization in Organization.objects.filter(pk__in=ids):
+        actions.withdraw(organization, because="It asked us to.", by=None)
+
+
+def test_after_what_has_become_the_last_entry_is_the_way_back_to_it(two_pages):
+    first, last = two_pages
+    withdraw(last.ids)
+    found = index.current().find(first.next)
+    assert (found.ids, found.next, found.total) == ([], None, 2)
+    assert index.current().find(found.previous).ids == first.ids
+
+
+def test_before_what_has_become_the_first_entry_is_the_way_on_to_it(two_pages):
+    first, last = two_pages
+    withdraw(first.ids)
+    found = index.current().find(last.previous)
+    assert (found.ids, found.previous, found.total) == ([], None, 2)
+    assert index.current().find(found.next).ids == last.ids
+
+
+def test_the_index_moves_on_only_when_the_directory_has_changed(make_organization, django_assert_num_queries):
     organization = make_organization()
     first = index.current()
     with django_assert_num_queries(1):

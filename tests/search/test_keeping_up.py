@@ -22,7 +22,21 @@ TABLE = TopicTable(
 )
 NAMES = ["Kiva", "Água", "Water Aid", "water aid", "水援助", "Zebra", "DonorsChoose"]
 TEXTS = ["Lends small sums.", "Clean water for all.", "Micro-lending in Kenya", "Peer to peer", ""]
-QUESTIONS = ["water", "lend", "wat", "kiva", "microlending", "need", "choose", "水", "-water kenya", "watr"]
+QUESTIONS = [
+    "water",
+    "lend",
+    "wat",
+    "kiva",
+    "microlending",
+    "need",
+    "choose",
+    "水",
+    "-water kenya",
+    "watr",
+    "kivo",
+    "kivo lends",
+    "zebrq",
+]
 
 
 @st.composite

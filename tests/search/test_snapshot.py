@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from directory.models import Change
+from directory.curation import people
+from directory.models import Change, Person
 from directory.search import base, index, snapshot
 from directory.search.query import Query
 
@@ -134,16 +135,83 @@ def test_it_is_renewed_when_it_is_far_behind_and_taken_over_by_others(kept, make
     assert (later.total, later.base.count) == (9, 5)
 
 
-def test_it_goes_when_a_person_was_removed(kept, make_organization):
-    from django.db import transaction
+def test_a_place_where_nothing_can_be_written_costs_time_and_no_answer(settings, tmp_path, make_organization, builds, caplog):
+    (tmp_path / "file").touch()
+    settings.SNAPSHOT_ROOT = tmp_path / "file" / "snapshots"
+    make_organization(name="Kiva")
+    assert names(Query()) == ["Kiva"]
+    assert "cannot be kept" in caplog.text
+    builds.clear()
+    assert not index.renew_snapshot()
+    assert not builds, "it does not try again each minute"
+    erase_somebody(make_organization)
+    assert names(Query()) == ["A", "Kiva"]
+    assert "by hand" in caplog.text
 
-    from directory.curation import actions
-    from directory.models import Person
-    from directory.models.change import Action
 
+def test_a_disk_that_is_full_costs_time_and_no_answer(kept, builds, monkeypatch, make_organization):
+    def full(file):
+        raise OSError("No space left on device")
+
+    kept.unlink()
+    monkeypatch.setattr(snapshot.os, "fsync", full)
+    assert names(Query()) == ["Kiva", "Water Aid"]
+    assert not index.renew_snapshot()
+    assert [each.name for each in kept.parent.iterdir()] == ["index.lock"]
+
+
+def test_an_empty_directory_has_none(settings, tmp_path, db):
+    settings.SNAPSHOT_ROOT = tmp_path
+    assert not index.renew_snapshot()
+    assert not snapshot.path().exists()
+
+
+def test_many_changes_are_read_by_one_process_and_taken_over_by_others(kept, builds, make_organization, monkeypatch):
+    monkeypatch.setattr(index, "MOST_CHANGES", 3)
+    first = index.current()
+    for name in "ABCD":
+        make_organization(name=name)
+    assert index.current().total == 6
+    monkeypatch.setattr(index, "_current", first)  # as another process has it
+    make_organization(name="E")
+    assert index.current().total == 7
+    assert len(builds) == 1
+
+
+def erase_somebody(make_organization) -> None:
+    """An entry A, and a person in it who is erased."""
     make_organization(name="A", people=[{"name": "Ada Byron", "role": "Founder"}])
+    assert index.current().people_from("byron", 1)
+    people.erase(Person.objects.get(), by=None)
+
+
+def test_it_goes_when_a_person_was_removed(kept, make_organization):
+    erase_somebody(make_organization)
+    kept.with_suffix(".new").touch()  # what a process that ended while it wrote has left
     index.current()
-    with transaction.atomic():
-        actions.record_edit(Person.objects.get(), by=None, action=Action.REMOVED)
+    assert [each.name for each in kept.parent.iterdir()] == ["index.lock"]
+
+
+def test_one_that_was_made_after_a_person_was_removed_stays(kept, make_organization, monkeypatch):
+    first = index.current()
+    erase_somebody(make_organization)
     index.current()
-    assert not kept.exists()
+    assert index.renew_snapshot()
+    monkeypatch.setattr(index, "_current", first)  # as another process has it
+    assert index.current().total == 3
+    assert kept.exists()
+
+
+def test_the_words_of_a_person_who_was_removed_leave_every_process(kept, make_organization, monkeypatch):
+    make_organization(name="A", people=[{"name": "Ada Byron", "role": "Founder"}])
+    index.forget()
+    kept.unlink()
+    assert index.current().near_words("byrom", 1) == ["byron"]
+    people.erase(Person.objects.get(), by=None)
+    other = index.current()
+    assert other.near_words("byrom", 1) == []
+    assert index.renew_snapshot()
+    monkeypatch.setattr(index, "_current", other)  # as another process has it
+    make_organization(name="B")
+    assert index.current().total == 4
+    assert index.current().base.words.find("byron") is None

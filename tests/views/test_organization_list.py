@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from directory.curation import actions
 from directory.models import FormerTopicSlug, Status, Topic
 from tests.html import Page
 
@@ -117,6 +118,18 @@ def test_pages_lead_on_and_back(listing, make_organization):
     assert "Entry 20" in second.text
     back = next(link for link in second.links() if "before=" in link)
     assert "Entry 00" in listing(back[back.index("?") :]).text
+
+
+def test_a_page_whose_entries_have_gone_says_so_and_leads_back(listing, make_organization):
+    made = [make_organization(name=f"Entry {number}") for number in range(3)]
+    following = next(link for link in listing("?limit=2").links() if "after=" in link)
+    actions.withdraw(made[2], because="It asked us to.", by=None)
+    page = listing(following[following.index("?") :])
+    assert "no longer in this list" in page.text
+    assert "shown" not in page.text
+    assert "Nothing found" not in page.text
+    back = next(link for link in page.links() if "before=" in link)
+    assert "Entry 1" in listing(back[back.index("?") :]).text
 
 
 def test_the_canonical_link_drops_what_we_do_not_know(listing, small_directory):

@@ -101,7 +101,7 @@ def test_debug_is_off_in_tests_as_it_is_in_public():
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 5),
+        ("/", 2),
         ("/topics/", 1),
         ("/topics/poverty/", 2),
         ("/people/", 3),

@@ -8,8 +8,8 @@ from directory import tasks
 
 class Command(BaseCommand):
     help = (
-        "Do what is due: publish scheduled revisions, go on with imports, renew the index's snapshot. Run it every minute, or "
-        "leave it running with --loop."
+        "Do what is due: publish scheduled revisions, go on with imports, renew the index's snapshot and the files of the data page. "
+        "Run it every minute, or leave it running with --loop."
     )
 
     def add_arguments(self, parser):
@@ -24,6 +24,8 @@ class Command(BaseCommand):
                 self.stdout.write("Wrote a new snapshot of the index.")
             if imports := tasks.import_due(timezone.now()):
                 self.stdout.write(f"Went on with {imports} import{'' if imports == 1 else 's'}.")
+            if files := tasks.build_files(timezone.now()):
+                self.stdout.write(f"Made {files} files of the whole directory.")
             if not loop:
                 return
             time.sleep(max(every, 1))

@@ -7,7 +7,7 @@ import time
 from http.client import HTTPConnection, HTTPException
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, get_commands
+from django.core.management import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
@@ -36,9 +36,8 @@ class Command(BaseCommand):
                 time.sleep(0.1)
             if server.poll() is None:
                 self.welcome()
-                if "run_due" in get_commands():
-                    # In a group of its own: Ctrl-C reaches it through us, after the server.
-                    processes.append(manage("run_due", "--loop", process_group=0))
+                # In a group of its own: Ctrl-C reaches it through us, after the server.
+                processes.append(manage("run_due", "--loop", process_group=0))
             status = server.wait()
         except KeyboardInterrupt:
             status = 0
