@@ -1,7 +1,7 @@
 """Writes a file to import, of any length: `python -m bench.files 100000 /tmp/entries.csv`.
 
-Its names share their words, as real ones do; some rows are written twice, some are branches at one website, and every
-thousandth belongs to one platform where many have their page.
+Its names share their words, as real ones do; some organizations come twice, some are branches at one website, and every
+tenth has its page on a platform that it shares with many.
 """
 
 import argparse

@@ -328,7 +328,7 @@ class _Before:
     def _same(self, row: Row) -> Iterator[int]:
         for sort, key in self._keys(row):
             if sort in {"id", "slug"} or (sort == Sort.IDENTIFIER and not row.said.id):
-                yield from self._rows_with({(sort, key)})
+                yield from sorted(self._rows_with({(sort, key)}))
         if row.said.id:
             return
         named = {key for key in row.keys if key[0] == Sort.NAME}
