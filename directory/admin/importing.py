@@ -248,12 +248,14 @@ def _with_differences(rows: list[ImportRow], job: Import):
     """Each row with what it would change: field, before, after. Nothing once it was taken over, when the entry's history tells."""
     waiting = {row.organization_id for row in rows if row.organization_id and row.document}
     entries = known.entries(waiting) if waiting else {}
+    documents = [*(entry.document for entry in entries.values()), *(row.document for row in rows if row.document)]
+    topics = readable.topic_names(slug for document in documents for slug in document["topics"])
     for row in rows:
         entry = entries.get(row.organization_id or 0)
         differences = []
         if entry and row.document:
             differences = [
-                (readable.label(key), readable.lines(key, entry.document[key]), readable.lines(key, row.document[key]))
+                (readable.label(key), *(readable.lines(key, each[key], topics) for each in (entry.document, row.document)))
                 for key in SHAPE
                 if entry.document[key] != row.document[key]
             ]
