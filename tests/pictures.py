@@ -161,14 +161,14 @@ def take_desk(browser: Browser, file: Path) -> None:
     keep(editor, "desk-import-columns", height=690)
     editor.get_by_role("button", name="Show what would become of each row").click()
     editor.get_by_text("This import waits for a decision").wait_for()
-    keep(editor, "desk-import", height=900)
+    keep(editor, "desk-import", height=690)
 
     administrator.goto("/desk/directory/topic/")
     administrator.get_by_role("link", name="Mending the street").click()
     administrator.get_by_role("link", name="Merge", exact=True).click()
     administrator.locator("select[name=into]").select_option(label="– Sharing and reuse")
     administrator.get_by_role("button", name="See what will move").click()
-    keep(administrator, "desk-topic-merge", height=800)
+    keep(administrator, "desk-topic-merge", height=730)
 
 
 def opened(browser: Browser, **options) -> Page:
