@@ -54,6 +54,11 @@ bench: export override DEBUG =
 bench: $(dev) system ## measure the site with N=100000 synthetic entries; writes bench/RESULTS.md
 	$(python) -m bench $(N) $(ARGS)
 
+.PHONY: pictures
+pictures: export override DEBUG = 1
+pictures: $(dev) system ## take the pictures of README.md and docs/curating.md anew
+	$(python) -m tests.pictures
+
 # Every check runs, also after one has failed; the end says which.
 checks := lint check-settings test-sqlite test-postgresql
 .PHONY: test

@@ -197,6 +197,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Language and time
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "socialchange.formats"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

@@ -5,6 +5,7 @@ from django.db.models import Case, CharField, F, OuterRef, Subquery, When
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
+from directory.admin.filters import CuratorFilter
 from directory.admin.site import desk
 from directory.models import AuditRecord, Curator, Person
 
@@ -13,7 +14,7 @@ from directory.models import AuditRecord, Curator, Person
 class AuditRecordAdmin(admin.ModelAdmin):
     list_display = ["at", "deed", "thing", "detail", "by"]
     list_display_links = None
-    list_filter = ["deed", ("by", admin.RelatedOnlyFieldListFilter), "subject", "at"]
+    list_filter = ["deed", ("by", CuratorFilter), "subject", "at"]
     search_fields = ["said_name", "detail", "by__username"]
     search_help_text = "By what it was done to, detail, or who did it."
     list_select_related = ["by"]

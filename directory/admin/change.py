@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from directory.admin.filters import CuratorFilter
 from directory.admin.site import desk
 from directory.models import Change
 
@@ -9,7 +10,7 @@ class ChangeAdmin(admin.ModelAdmin):
     """The log of the public directory: read, never written."""
 
     list_display = ["number", "at", "subject", "name", "action", "by", "message"]
-    list_filter = ["subject", "action", ("by", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["subject", "action", ("by", CuratorFilter)]
     search_fields = ["name", "slug", "message"]
     list_select_related = ["by"]
     date_hierarchy = "at"

@@ -17,6 +17,7 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from directory.admin.filters import RoleFilter
 from directory.admin.recording import PlainText
 from directory.admin.site import curator_of, desk
 from directory.curation import audit, curators
@@ -65,7 +66,7 @@ class CuratorAdmin(PlainText, UserAdmin):
     ]
     readonly_fields = ["last_login", "date_joined"]
     list_display = ["username", "public_name", "email", "role", "is_active", "last_login"]
-    list_filter = ["is_active", "groups"]
+    list_filter = ["is_active", ("groups", RoleFilter)]
     search_fields = ["username", "public_name", "first_name", "last_name", "email"]
     change_form_template = "admin/directory/curator/change_form.html"
 

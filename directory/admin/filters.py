@@ -42,6 +42,22 @@ class TopicFilter(admin.RelatedFieldListFilter):
         return [(topic.pk, f"– {topic}" if topic.parent_id else str(topic)) for topic in Topic.objects.in_tree_order()]
 
 
+class CuratorFilter(admin.RelatedOnlyFieldListFilter):
+    """By who did it, of those who did something."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = "curator"
+
+
+class RoleFilter(admin.RelatedFieldListFilter):
+    """By the group that a role is."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = "role"
+
+
 class OpenRevisionFilter(admin.SimpleListFilter):
     title = "open revision"
     parameter_name = "revision"

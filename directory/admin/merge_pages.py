@@ -111,10 +111,11 @@ class MergePages(OrganizationPages):
         status: int = 200,
     ) -> HttpResponse:
         theirs, ours = merging.document_of(source), merging.document_of(into)
+        topics = readable.topic_names([*theirs["topics"], *ours["topics"]])
         context = self._context(request, source, title=f"Merge {source} into {into}") | {
             "source": source,
             "into": into,
-            "questions": [_question(each, picks) for each in uniting.questions(theirs, ours)],
+            "questions": [_question(each, picks, topics) for each in uniting.questions(theirs, ours)],
             "touched": merging.touched(source, into),
             "seen": merging.token(source, into),
             "message": request.POST.get("message", ""),
@@ -145,7 +146,7 @@ class MergePages(OrganizationPages):
         return TemplateResponse(request, "admin/directory/organization/unmerge.html", context)
 
 
-def _question(question: uniting.Question, picks: dict[str, list[str]] | None) -> dict[str, Any]:
+def _question(question: uniting.Question, picks: dict[str, list[str]] | None, topics: dict[str, str]) -> dict[str, Any]:
     """A field in which the two differ, as the page asks for it."""
     asked = None if picks is None or (not question.is_list and question.key not in picks) else picks.get(question.key, [])
     options = [
@@ -153,7 +154,7 @@ def _question(question: uniting.Question, picks: dict[str, list[str]] | None) ->
             "value": option.name,
             "side": option.side,
             "id": f"id_{question.key}_{option.name.replace(':', '_')}",
-            "lines": readable.lines(question.key, [option.value] if question.is_list else option.value),
+            "lines": readable.lines(question.key, [option.value] if question.is_list else option.value, topics),
             "is_chosen": option.is_suggested if asked is None else option.name in asked,
         }
         for option in question.options

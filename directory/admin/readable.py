@@ -3,12 +3,13 @@
 import re
 
 from directory.curation.document import PARTS, SHAPE, BadDocument, Document
-from directory.curation.wording import label, lines
+from directory.curation.wording import label, lines, topic_names
 
 
 def entry(document: Document) -> list[tuple[str, list[str]]]:
     """All that a document says, field by field, without what is empty."""
-    return [(label(key), said) for key in SHAPE if (said := lines(key, document.get(key, "")))]
+    topics = topic_names(document.get("topics", []))
+    return [(label(key), said) for key in SHAPE if (said := lines(key, document.get(key, ""), topics))]
 
 
 PLACE = re.compile(r"(\w+)(?:\[(\d+)\])?(?:\.(\w+))?")

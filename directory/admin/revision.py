@@ -26,6 +26,15 @@ NUMBER = re.compile(r"[0-9]{1,18}")
 SHOWN = 100  # of the other revisions to compare with
 
 
+def _heading(request, revision: Revision) -> str:
+    """What the comparison of a revision's page shows."""
+    if request.GET.get("with"):
+        return "What is different"
+    if revision.state == State.REFUSED:
+        return "What it would have changed"
+    return "What it would change" if revision.state in OPEN_STATES else "What it changed"
+
+
 def _what_it_changes(revision: Revision) -> str:
     if revision.based_on is None:
         return "a new entry"
@@ -58,7 +67,7 @@ REFUSE = Bulk(
 
 @admin.register(Revision, site=desk)
 class RevisionAdmin(admin.ModelAdmin):
-    list_display = ["pk", "entry", "state_mark", "author", "origin", "message", "changed_at"]
+    list_display = ["number", "entry", "state_mark", "author", "origin", "message", "changed_at"]
     list_filter = ["state", "origin", ("author", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["organization__name", "message"]
     search_help_text = "By name of the entry, or message."
@@ -66,6 +75,10 @@ class RevisionAdmin(admin.ModelAdmin):
     list_per_page = 50
     ordering = ["-pk"]
     actions = ["publish_selected", "refuse_selected"]
+
+    @admin.display(description="number", ordering="pk")
+    def number(self, revision: Revision) -> int:
+        return revision.pk
 
     @admin.display(description="entry", ordering="organization__name")
     def entry(self, revision: Revision) -> str:
@@ -122,6 +135,7 @@ class RevisionAdmin(admin.ModelAdmin):
             "other": other,
             "others": self._siblings(revision)[:SHOWN],
             "differences": wording.shown(comparison),
+            "heading": _heading(request, revision),
             "is_open": revision.state in OPEN_STATES,
             "is_own_draft": revision.author == request.user and revision.state in {State.DRAFT, State.IN_REVIEW},
             "is_public": revision == actions.published_revision(revision.organization),

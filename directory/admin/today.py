@@ -17,6 +17,7 @@ from directory.models import Curator, LikelyPair, Organization, ProposedTopic, R
 SHOWN = 10
 MOST_COUNTED = 1000  # what is more is "1,000+": in a directory of a million, counting takes longer than all else
 A_YEAR = timedelta(days=365)
+A_MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def waiting_for_review(curator: Curator) -> Need:
         "Waiting for review",
         "Nothing waits for review.",
         _count(in_review),
-        [_revision(each, f"by {each.author or 'the system'}, {_day(each.changed_at)}") for each in in_review[:SHOWN]],
+        [_to_read(each, f"by {each.author or 'the system'}, {_day(each.changed_at)}") for each in in_review[:SHOWN]],
         f"{reverse('desk:directory_revision_changelist')}?state__exact={State.IN_REVIEW}",
     )
 
@@ -80,6 +81,25 @@ def your_drafts(curator: Curator) -> Need:
         _count(drafts),
         [_revision(each, f"saved {_day(each.changed_at)}") for each in drafts[:SHOWN]],
         f"{reverse('desk:directory_revision_changelist')}?state__exact={State.DRAFT}&author__id__exact={curator.pk}",
+    )
+
+
+def refused_lately(curator: Curator) -> Need | None:
+    """So that an author learns of it, and why."""
+    refused = (
+        _revisions()
+        .filter(state=State.REFUSED, author=curator, decided_at__gt=timezone.now() - A_MONTH)
+        .exclude(decided_by=curator)
+        .order_by("-decided_at")
+    )
+    if not (count := refused.count()):
+        return None
+    return Need(
+        "Yours, refused",
+        "",
+        count,
+        [_to_read(each, each.decision_note or f"by {each.decided_by or 'the system'}") for each in refused[:SHOWN]],
+        f"{reverse('desk:directory_revision_changelist')}?state__exact={State.REFUSED}&author__id__exact={curator.pk}",
     )
 
 
@@ -132,7 +152,7 @@ def likely_duplicates(curator: Curator) -> Need:
         "No two entries look alike.",
         _count(waiting),
         [
-            Item(f"{pair.first} and {pair.second}", address_of(pair), f"{'; '.join(pair.reasons)} ({pair.certainty} %)")
+            Item(f"{pair.first} and {pair.second}", address_of(pair), f"{'; '.join(pair.reasons)} ({pair.certainty}%)")
             for pair in waiting[:SHOWN]
         ],
         reverse("desk:directory_likelypair_changelist"),
@@ -161,6 +181,7 @@ NEEDS: tuple[Callable[[Curator], Need | None], ...] = (
     waiting_for_review,
     scheduled,
     your_drafts,
+    refused_lately,
     not_checked_for_a_year,
     never_checked,
     incomplete,
@@ -184,6 +205,12 @@ def _revisions() -> QuerySet[Revision]:
 
 def _revision(revision: Revision, detail: str) -> Item:
     return _entry(revision.organization, detail, name=revision.document.get("name", ""))
+
+
+def _to_read(revision: Revision, detail: str) -> Item:
+    """A line that leads to what the revision changes, where it is decided."""
+    address = reverse("desk:directory_revision_change", args=[revision.pk])
+    return replace(_revision(revision, detail), address=address)
 
 
 def _entry(organization: Organization, detail: str, name: str = "") -> Item:

@@ -1,6 +1,6 @@
 """A document, and what is different between two, in words: the same at the desk and in public."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,10 +56,12 @@ def label(key: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def lines(key: str, value: Any) -> list[str]:
-    """A value as a person reads it; no line when it says nothing."""
+def lines(key: str, value: Any, topics: Mapping[str, str] | None = None) -> list[str]:
+    """A value as a person reads it, topics by the names in `topic_names`; no line when it says nothing."""
     if key in PARTS:
         return [item(key, row) for row in value]
+    if key == "topics" and topics:
+        value = [topics.get(slug, slug) for slug in value]
     if isinstance(value, list):
         return [", ".join(item(key, each) for each in value)] if value else []
     if key == "country":
@@ -158,7 +160,12 @@ def _row(key: str, row: ChangedRow, topic_names: dict[str, str]) -> ShownRow:
 
 def _topic_names(fields: Iterable[ChangedField]) -> dict[str, str]:
     lists = [field for field in fields if isinstance(field, ChangedList) and field.key == "topics"]
-    slugs = {value for field in lists for row in field.rows for value in (row.before, row.after) if value}
+    return topic_names(value for field in lists for row in field.rows for value in (row.before, row.after) if value)
+
+
+def topic_names(slugs: Iterable[str]) -> dict[str, str]:
+    """What the topics with these addresses are called."""
+    slugs = set(slugs)
     return dict(Topic.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
 
 

@@ -1,5 +1,7 @@
 """The desk as a whole: who gets in, what its first page says, and what is nowhere."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -150,7 +152,7 @@ def test_the_first_page_costs_the_same_whatever_waits(administrator, make_organi
     for _ in range(number):
         make_organization(summary="")
         actions.propose({"name": "Draft"}, by=administrator.curator)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         administrator.client.get("/desk/")
 
 
@@ -195,3 +197,50 @@ def test_the_log_cannot_be_written(administrator, make_organization):
         address = reverse(f"desk:directory_change_{page}", args=args)
         assert administrator.client.post(address, {"message": "Else", "post": "yes"}).status_code == 403
     assert Change.objects.get().message == change.message
+
+
+def test_what_waits_for_review_leads_to_where_it_is_decided(editor, make_organization):
+    revision = actions.propose({"name": "Water", "kind": "blog"}, by=None, organization=make_organization())
+    actions.move(revision, State.IN_REVIEW, by=None)
+    assert reverse("desk:directory_revision_change", args=[revision.pk]) in editor.client.get("/desk/").text
+
+
+def test_an_author_learns_that_a_revision_was_refused_and_why(contributor, editor, make_organization):
+    proposal = {"name": "Water", "kind": "blog"}
+    revision = actions.propose(proposal, by=contributor.curator, organization=make_organization())
+    assert "Yours, refused" not in contributor.client.get("/desk/").text
+    actions.move(revision, State.IN_REVIEW, by=contributor.curator)
+    actions.move(revision, State.REFUSED, by=editor.curator, note="It has no source.")
+    page = contributor.client.get("/desk/").text
+    assert "Yours, refused" in page
+    assert "It has no source." in page
+    assert "Yours, refused" not in editor.client.get("/desk/").text
+    shown = contributor.client.get(reverse("desk:directory_revision_change", args=[revision.pk])).text
+    assert "What it would have changed" in shown
+
+
+def test_a_revision_is_read_with_its_topics_by_name(editor, make_organization, make_topic):
+    make_topic("Clean water", "wells-and-taps")
+    organization = make_organization(topics=["wells-and-taps"])
+    page = editor.client.get(reverse("desk:directory_revision_change", args=[organization.revisions.get().pk])).text
+    assert "Clean water" in page
+    assert "wells-and-taps" not in page
+
+
+@pytest.mark.parametrize("model", ["organization", "topic", "person", "collection", "curator"])
+def test_the_way_back_leads_to_the_desk_and_to_the_list(administrator, model):
+    page = administrator.client.get(reverse(f"desk:directory_{model}_add")).text
+    assert reverse("desk:app_list", args=["directory"]) + '"' not in page
+    crumbs = page[page.index('class="breadcrumbs"') : page.index("</ol>", page.index('class="breadcrumbs"'))]
+    assert f'href="{reverse("desk:index")}">Desk<' in crumbs
+    assert f'href="{reverse(f"desk:directory_{model}_changelist")}"' in crumbs
+
+
+def test_a_long_filter_begins_closed(administrator, make_organization, make_topic):
+    for number in range(20):
+        make_topic(f"Topic {number}", f"topic-{number}")
+    address = reverse("desk:directory_organization_changelist")
+    filters = re.compile(r'<details data-filter-title="topic"\s*(open)?\s*>')
+    assert filters.search(administrator.client.get(address).text)[1] is None
+    chosen = f"{address}?topics__id__exact={make_topic('Water', 'water').pk}"
+    assert filters.search(administrator.client.get(chosen).text)[1] == "open"

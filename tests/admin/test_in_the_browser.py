@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.curation import actions
+from directory.curation.roles import Role
 from directory.models import InternalNote, Organization, State
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -23,17 +24,22 @@ def curator(make_curator):
 @pytest.fixture
 def sign_in(new_page, curator):
     """Open the desk in a browser of its own."""
+    return lambda **options: signed_in(new_page(**options), curator.username)
 
-    def make(**options):
-        page = new_page(**options)
-        page.goto("/desk/")
-        page.get_by_label("Username").fill(curator.username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
-        page.wait_for_url("**/desk/")
-        return page
 
-    return make
+@pytest.fixture
+def sign_in_as(new_page, make_curator, in_role):
+    """Open the desk in a browser of its own, as a curator with just this role."""
+    return lambda role: signed_in(new_page(), in_role(make_curator(), role).username)
+
+
+def signed_in(page, username):
+    page.goto("/desk/")
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/desk/")
+    return page
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -290,3 +296,47 @@ def test_an_editor_compares_restores_and_the_public_reads_it(sign_in, make_organ
     assert "digs wells" in page.locator("ins").first.inner_text()
     assert page.locator("del").count() == 2
     check(page, 1280)
+
+
+def test_the_whole_journey_from_a_contributors_draft_to_a_restored_version(sign_in_as, make_topic):
+    make_topic("Clean water", "clean-water")
+    writer, editor = sign_in_as(Role.CONTRIBUTOR), sign_in_as(Role.EDITOR)
+
+    writer.get_by_role("navigation", name="Lists").get_by_role("link", name="Organizations").click()
+    writer.get_by_role("link", name="Add organization").click()
+    writer.get_by_label("Name:", exact=True).fill("Water First")
+    writer.get_by_label("Kind:").select_option("nonprofit")
+    writer.get_by_label("Topics:").fill("Clean water")
+    writer.get_by_label("Summary:").fill("It digs wells.")
+    writer.get_by_role("button", name="Save and preview").click()
+    writer.get_by_text("only curators see it").wait_for()
+    writer.goto("/desk/")
+    writer.get_by_role("region", name="Your drafts").get_by_role("link", name="Water First").click()
+    hand_in(writer)
+    publish_what_waits(editor)
+    writer.reload()
+    writer.get_by_label("Summary:").fill("It sells water.")
+    hand_in(writer)
+    publish_what_waits(editor)
+
+    assert "sells water" in editor.locator("ins").first.inner_text()
+    editor.get_by_role("link", name="History", exact=True).click()
+    editor.get_by_role("table").first.get_by_role("link").last.click()
+    editor.get_by_role("button", name="Restore and publish").click()
+    editor.get_by_text("The public sees this version again").wait_for()
+    organization = Organization.objects.published().get()
+    assert organization.summary == "It digs wells."
+    assert organization.revisions.count() == 3
+
+
+def hand_in(page):
+    page.get_by_role("button", name="Hand in for review").click()
+    page.get_by_text("is handed in: an editor will look at it").wait_for()
+
+
+def publish_what_waits(page):
+    page.goto("/desk/")
+    page.get_by_role("region", name="Waiting for review").get_by_role("link").first.click()
+    page.get_by_role("heading", name="What it would change").wait_for()
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_text("“Water First” is published.").wait_for()
