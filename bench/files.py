@@ -1,4 +1,4 @@
-"""Writes a file to import, of any length: `python -m bench.files 100000 /tmp/entries.csv`.
+"""Writes a file to import, of any length: `python -m bench.files 100000 entries.csv`.
 
 Its names share their words, as real ones do; some organizations come twice, some are branches at one website, and every
 tenth has its page on a platform that it shares with many.
