@@ -11,11 +11,13 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.utils import timezone
 
 from directory.checks import site_url_is_an_allowed_host
 from directory.curation import actions
+from directory.management.commands import run_due
 from directory.models import Organization, State
 from socialchange.env import boolean, env, site_url, words
 from socialchange.middleware import TrustedProxies
@@ -128,8 +130,27 @@ def test_run_due_publishes_what_is_due_and_makes_the_files_of_it(db, settings, t
     actions.move(revision, State.SCHEDULED, by=None, publish_at=timezone.now())
     told = StringIO()
     call_command("run_due", stdout=told)
-    assert told.getvalue() == "Published 1 scheduled revision.\nMade 7 files of the whole directory.\n"
+    assert told.getvalue() == "Scheduled revisions published: 1.\nFiles of the data page made: 7.\n"
     assert Organization.objects.published().get().name == "Later"
+
+
+def test_a_task_that_fails_holds_up_no_other(db, monkeypatch):
+    """In a loop; alone it is told."""
+
+    def fails(now):
+        raise OperationalError("the database restarts")
+
+    def stops(seconds):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run_due, "DUE", {fails: "{}", lambda now: 3: "Done: {}."})
+    monkeypatch.setattr(run_due.time, "sleep", stops)
+    told = StringIO()
+    with pytest.raises(KeyboardInterrupt):
+        call_command("run_due", loop=True, stdout=told)
+    assert told.getvalue() == "Done: 3.\n"
+    with pytest.raises(OperationalError):
+        call_command("run_due", stdout=told)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,6 @@ for room in (organizations, topics, people, collections, changes):
     api.add_router("", room.router)
 
 
-api.add_exception_handler(BadQuery, bad_query)
+api.exception_handler(BadQuery)(bad_query)
 api.add_exception_handler(Http404, not_found)
 api.add_exception_handler(ValidationError, not_found)  # all that ninja itself reads is the slug in a path

@@ -75,10 +75,10 @@ def _link(database: sqlite3.Connection) -> None:
         database.execute(f"UPDATE {name} SET {column} = (SELECT id FROM organizations WHERE slug = {name}.{column})")  # noqa: S608
         database.execute(f"DELETE FROM {name} WHERE {column} IS NULL")  # noqa: S608
     for table in TABLES:
-        for column in table.columns:
-            if column.refers:
-                known = f"SELECT {BY_NAME[column.refers].key} FROM {column.refers}"  # noqa: S608
-                database.execute(f"DELETE FROM {table.name} WHERE {column.name} NOT IN ({known})")  # noqa: S608
+        for each in table.columns:
+            if each.refers:
+                known = f"SELECT {BY_NAME[each.refers].key} FROM {each.refers}"  # noqa: S608
+                database.execute(f"DELETE FROM {table.name} WHERE {each.name} NOT IN ({known})")  # noqa: S608
 
 
 def _indexed(table: Table) -> list[str]:

@@ -23,7 +23,7 @@ from directory.opendata.entries import passed_on, said
 from directory.search.cards import Card
 from directory.search.index import Index
 from directory.search.query import LONGEST_TEXT, BadQuery, Query
-from directory.text import fold
+from directory.text import UNSTORABLE, fold
 
 MOST_QUERIES, MOST_CANDIDATES, USUAL = 50, 20, 5
 MOST_PROPERTIES, MOST_IDS = 50, 200
@@ -100,7 +100,8 @@ class Asked:
         text = " ".join(
             "".join(char if char.isprintable() else " " for char in str(query.get("query", ""))[:LONGEST_TEXT]).split()
         )
-        kinds = query.get("type") if isinstance(query.get("type"), list) else [query.get("type")]
+        kind = query.get("type")
+        kinds = kind if isinstance(kind, list) else [kind]
         limit = query.get("limit", USUAL)
         if type(limit) is not int or limit < 1:
             raise BadQuery("limit", str(limit), "use a number from 1.")
@@ -112,9 +113,9 @@ class Asked:
             keys |= _keys_of(str(each.get("pid", "")), each.get("v"))
         return cls(
             text=text,
-            kind=next((kind for kind in kinds if kind in Kind.values), ""),
+            kind=next((each for each in kinds if each in Kind.values), ""),
             limit=min(limit, MOST_CANDIDATES),
-            keys=frozenset((str(sort), key) for sort, key in keys if key),
+            keys=frozenset((str(sort), key) for sort, key in keys if key and not UNSTORABLE.search(key)),
         )
 
 

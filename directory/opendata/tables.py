@@ -55,7 +55,7 @@ ENTRY = Column("organization", "The entry that the row belongs to.", refers="org
 TOPIC = Column("topic", "The slug of a cause.", refers="topics")
 
 # Key of an entry in the API → the table that its parts stand in.
-PARTS = {
+PARTS: dict[str, tuple[type[Shape], str]] = {
     "other_names": (shapes.OtherName, "Other names of entries."),
     "ways_to_help": (shapes.WayToHelp, "What a visitor can do."),
     "channels": (shapes.Channel, "Where entries speak."),

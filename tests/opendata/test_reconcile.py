@@ -129,6 +129,15 @@ def test_what_cannot_be_read_is_a_problem(client, lenders, params):
     assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
 
 
+@pytest.mark.parametrize(
+    "value", ["http://[::1", "\x00", "\ud800", "https://example.org/\ud800", ["a" * 10_000], {"id": 5}, None, 3.5]
+)
+@pytest.mark.parametrize("property", ["website", "identifier:wikidata", "identifier:", "nothing"])
+def test_whatever_a_list_holds_is_answered(client, lenders, property, value):
+    found = ask(client, q0={"query": value, "type": [{}], "properties": [{"pid": property, "v": value}]})
+    assert all(not each["match"] for each in found["q0"])
+
+
 def test_other_sites_may_post_and_nobody_needs_a_token(lenders):
     client = Client(enforce_csrf_checks=True)
     response = client.post("/reconcile", {"queries": '{"q0": {"query": "Kiva"}}'}, headers={"Origin": "https://refine.example"})

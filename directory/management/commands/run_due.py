@@ -1,9 +1,23 @@
+import logging
 import time
+from collections.abc import Callable
+from datetime import datetime
 
 from django.core.management.base import BaseCommand
+from django.db import close_old_connections
 from django.utils import timezone
 
 from directory import tasks
+
+logger = logging.getLogger(__name__)
+
+# What there is to do, and what is said of it when something was done.
+DUE: dict[Callable[[datetime], int], str] = {
+    tasks.publish_due: "Scheduled revisions published: {}.",
+    tasks.import_due: "Imports gone on with: {}.",
+    tasks.renew_snapshot: "New snapshots of the index: {}.",
+    tasks.build_files: "Files of the data page made: {}.",
+}
 
 
 class Command(BaseCommand):
@@ -18,14 +32,18 @@ class Command(BaseCommand):
 
     def handle(self, *args, loop: bool, every: float, **options):
         while True:
-            if published := tasks.publish_due(timezone.now()):
-                self.stdout.write(f"Published {published} scheduled revision{'' if published == 1 else 's'}.")
-            if tasks.renew_snapshot(timezone.now()):
-                self.stdout.write("Wrote a new snapshot of the index.")
-            if imports := tasks.import_due(timezone.now()):
-                self.stdout.write(f"Went on with {imports} import{'' if imports == 1 else 's'}.")
-            if files := tasks.build_files(timezone.now()):
-                self.stdout.write(f"Made {files} files of the whole directory.")
+            for task, said in DUE.items():
+                try:
+                    done = task(timezone.now())
+                except Exception:
+                    if not loop:
+                        raise
+                    # A database that restarts, a full disk: the other tasks have their turn, and this one has its next.
+                    logger.exception("%s failed and is tried again later", task.__name__)
+                    done = 0
+                if done:
+                    self.stdout.write(said.format(done))
             if not loop:
                 return
+            close_old_connections()
             time.sleep(max(every, 1))
