@@ -160,3 +160,11 @@ def test_make_run_refuses_what_it_cannot_serve_before_asking_anyone(option, told
     with pytest.raises(CommandError, match=told):
         call_command("serve_locally", **option)
     assert no_network == []
+
+
+def test_the_documents_show_every_picture_that_is_kept_and_no_other():
+    pages = [settings.BASE_DIR / "README.md", *(settings.BASE_DIR / "docs").glob("*.md")]
+    shown = {name for page in pages for name in re.findall(r"pictures/([\w-]+\.png)", page.read_text())}
+    kept = {path.name: path.stat().st_size for path in (settings.BASE_DIR / "docs/pictures").glob("*.png")}
+    assert shown == kept.keys()
+    assert max(kept.values()) < 80_000

@@ -71,7 +71,7 @@ def test_a_contributor_imports_a_file_as_drafts(contributor, client):
     assert "Proposes Rain" in page.text
     assert Organization.objects.count() == 0
     page = press(contributor, job)
-    assert "This import done" in page.text
+    assert "This import is done" in page.text
     revision = Revision.objects.get()
     assert (revision.state, revision.author, revision.origin) == (State.DRAFT, contributor.curator, "import")
     assert (revision.document["licence"], revision.document["attribution"]) == ("CC0-1.0", "Example Register")

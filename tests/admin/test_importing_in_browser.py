@@ -49,7 +49,7 @@ def test_a_file_is_sent_mapped_looked_at_and_published(sign_in, make_organizatio
     page.get_by_label("What Tags says").select_option("Topics")
     page.get_by_role("button", name="Show what would become of each row").click()
     page.get_by_role("button", name="Publish 1 row").click()
-    page.get_by_text("This import done").wait_for()
+    page.get_by_text("This import is done").wait_for()
     assert_good(page)
     assert Organization.objects.get(slug="fire").seat == "Genève"
 
