@@ -45,6 +45,11 @@ def import_due(now: datetime) -> int:
     return sum(uploads.work(job, now=now) for job in Import.objects.due(now).order_by("due_at", "pk"))
 
 
+def drop_left_imports(now: datetime) -> int:
+    """Drop imports on which nobody has decided for a month; return how many."""
+    return uploads.drop_left(now)
+
+
 def build_files(now: datetime) -> int:
     """Make the files of the data page anew when the directory has changed; return how many."""
     return building.build_due(now)

@@ -8,13 +8,14 @@ import hashlib
 import logging
 import time
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from directory.curation import audit
@@ -33,6 +34,7 @@ SMALL = 256 * 1024  # bytes of a file that is read while its curator waits
 WAIT = 3  # seconds
 OPEN = [Stage.UPLOADED, Stage.PLANNED]  # nobody has decided, and it is nobody's turn but the curator's
 KEPT = 30  # of one curator's unfinished imports; the oldest goes
+KEPT_FOR = timedelta(days=30)
 
 logger = logging.getLogger(__name__)
 
@@ -126,6 +128,18 @@ def discard(job: Import, *, by: Curator) -> None:
         audit.record(Deed.EDITED, by=by, about=job, detail="dropped, before anything was taken over")
         job.delete()
     forget(job)
+
+
+def drop_left(now: datetime) -> int:
+    """Drop imports on which nobody has decided for a month; return how many. Their files may name who was erased since."""
+    is_left = Q(stage__in=OPEN) | Q(stage=Stage.PLANNING, due_at=None)  # the latter: a command that was stopped while it read
+    left = list(Import.objects.filter(is_left, created_at__lt=now - KEPT_FOR))
+    for job in left:
+        with transaction.atomic():
+            audit.record(Deed.EDITED, by=None, about=job, detail="dropped after a month without a decision")
+            job.delete()
+        forget(job)
+    return len(left)
 
 
 def _require_own(job: Import, by: Curator) -> None:

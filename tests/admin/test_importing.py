@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -343,3 +344,14 @@ def test_the_list_of_entries_leads_to_both(editor, contributor):
     page = editor.client.get(reverse("desk:directory_organization_changelist")).text
     assert reverse("desk:directory_organization_export") in page
     assert reverse("desk:directory_import_add") in page
+
+
+def test_a_file_on_which_nobody_decides_for_a_month_is_dropped(contributor):
+    send(contributor)
+    job = Import.objects.get()
+    path = uploads.path_of(job)
+    assert uploads.drop_left(job.created_at + timedelta(days=29)) == 0
+    assert path.exists()
+    assert uploads.drop_left(job.created_at + timedelta(days=31)) == 1
+    assert not Import.objects.exists()
+    assert not path.exists()

@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 DUE: dict[Callable[[datetime], int], str] = {
     tasks.publish_due: "Scheduled revisions published: {}.",
     tasks.import_due: "Imports gone on with: {}.",
+    tasks.drop_left_imports: "Imports dropped on which nobody decided: {}.",
     tasks.renew_snapshot: "New snapshots of the index: {}.",
     tasks.build_files: "Files of the data page made: {}.",
 }
