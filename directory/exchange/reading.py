@@ -43,7 +43,6 @@ MAGIC = {
     b"\xff\xd8\xff": "a picture",
     b"SQLite format 3": "a database",
 }
-csv.field_size_limit(LONGEST_LINE)
 
 
 class BadFile(Exception):
@@ -127,6 +126,7 @@ def _open_csv(path: Path) -> Table:
 
     def rows() -> Iterator[list[str]]:
         with path.open(encoding=dialect.encoding, newline="") as file:
+            csv.field_size_limit(LONGEST_LINE)  # here, as it is the whole process's, and others set it too
             lines = csv.reader(file, delimiter=dialect.delimiter)
             try:
                 yield from lines

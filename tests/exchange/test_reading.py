@@ -188,3 +188,12 @@ def test_reading_twice_gives_the_same(table):
     found = table("name\na\nb\n")
     assert rows(found) == rows(found)
     assert reading.MOST_COLUMNS == 1_000
+
+
+def test_other_code_that_allows_endless_cells_does_not_undo_our_limit(table):
+    before = csv.field_size_limit(2**31 - 1)
+    try:
+        with pytest.raises(BadFile, match="quotation mark missing"):
+            list(table(b'name\n"' + b"x" * 17 * 1024**2).records())
+    finally:
+        csv.field_size_limit(before)
