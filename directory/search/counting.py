@@ -14,7 +14,8 @@ from directory.search.members import GROUPS, Members, decade_of
 from directory.search.recent import Recent
 from directory.search.tables import numbers_of
 
-FEW = 30_000  # so many entries are looked up one by one
+FEW = 30_000  # so many entries at most are looked up one by one,
+FEW_IN_A_CONTAINER = 2_000  # and so many for each 65,536 of the directory, on which the price of an intersection depends
 MANY_VALUES = 50  # of a facet: fewer sets are intersected sooner than entries are looked up
 FEW_RECENT = 200  # of those that came since the base was made
 
@@ -48,8 +49,9 @@ class Tally:
 
     @cached_property
     def _is_few(self) -> bool:
-        recent = self.members.range_cardinality(self.counting.base.count, 2**32)
-        return len(self.members) <= FEW and recent <= FEW_RECENT
+        count = self.counting.base.count
+        few = min(FEW, FEW_IN_A_CONTAINER * (1 + (count >> 16)))
+        return len(self.members) <= few and self.members.range_cardinality(count, 2**32) <= FEW_RECENT
 
     @cached_property
     def _rest(self) -> BitMap | None:
