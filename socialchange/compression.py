@@ -5,10 +5,14 @@ import re
 from collections.abc import Callable
 
 import brotli
+from backports import zstd
 from django.http import HttpResponse
+
+_zstd = zstd.ZstdCompressor(level=1)  # to make one costs as much as to pack half a page; threads take turns at it
 
 # The best first, and each at its quickest: docs/decisions/0008-the-server.md has the figures.
 QUICK: dict[str, Callable[[bytes], bytes]] = {
+    "zstd": lambda text: _zstd.compress(text, zstd.ZstdCompressor.FLUSH_FRAME),
     "br": lambda text: brotli.compress(text, quality=1),
     "gzip": lambda text: gzip.compress(text, compresslevel=1, mtime=0),
 }
