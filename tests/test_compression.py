@@ -2,12 +2,12 @@ import gzip
 
 import brotli
 import pytest
-from backports import zstd
+import zstandard
 from django.conf import settings
 
 from directory.models import Organization
 
-READ = {"zstd": zstd.decompress, "br": brotli.decompress, "gzip": gzip.decompress}
+READ = {"zstd": zstandard.decompress, "br": brotli.decompress, "gzip": gzip.decompress}
 
 
 @pytest.mark.parametrize(
