@@ -1,7 +1,7 @@
-"""How many of some entries have each value of a facet: the dearest part of a page, done in the cheapest of three ways.
+"""How many of some entries have each value of a facet: the dearest part of a page, done in the cheapest way.
 
-Few entries are looked up one by one in what each of them has. Many are intersected with each value's set; more than half of all
-by way of those that are left out. And how a single choice divides the directory is kept as long as the directory stays the same.
+The entries are intersected with the set of each value, or looked up in what each of them has; where they are more than half of all,
+the others are counted instead. And how a single choice divides the directory is kept as long as the directory stays the same.
 """
 
 from collections import Counter
@@ -13,15 +13,13 @@ import numpy as np
 from pyroaring import BitMap
 
 from directory.search.base import Base
-from directory.search.members import GROUPS, Members
+from directory.search.columns import Columns
+from directory.search.members import Members
 from directory.search.recent import Recent
-from directory.search.tables import numbers_of
 
-FEW = 30_000  # so many entries at most are looked up one by one,
-FEW_IN_A_CONTAINER = 2_000  # and so many for each 65,536 of the directory, on which the price of an intersection depends
-MANY_VALUES = 50  # of a facet: fewer sets are intersected sooner than entries are looked up
-ONE_BY_ONE = set(GROUPS) | {"topic"}  # facets that are; decades are in no table
-FEW_RECENT = 200  # of those that came since the base was made
+# To intersect with one value, where the entries lie in one container (65,536 numbers), costs what it costs to look up so many.
+AS_DEAR = 40
+FEW_RECENT = 200  # of those that came since the base was made are looked up
 
 type Counts = list[int]  # beside the choices of a facet
 
@@ -40,34 +38,42 @@ class Tally:
         return self.counted[facet]
 
     def _count(self, facet: str) -> Counts:
-        values = self.counting.values(facet)
-        if self._is_few and facet in ONE_BY_ONE and (self.has_looked or len(values.sets) > MANY_VALUES):
-            return self.one_by_one.of(facet)
-        if self._rest is None:
-            return [self.members.intersection_cardinality(having) for having in values.sets]
-        counted = [self._rest.intersection_cardinality(having) for having in values.sets]
-        return [size - without for size, without in zip(values.sizes, counted, strict=True)]
+        values, fewer = self.counting.values(facet), self._fewer
+        if values.columns and self._is_sooner_looked_up(len(values.sets)):
+            counts = self._look_up(values, values.columns)
+        else:
+            counts = [fewer.intersection_cardinality(having) for having in values.sets]
+        if fewer is self.members:
+            return counts
+        return [size - count for size, count in zip(values.sizes, counts, strict=True)]
 
-    @property
-    def has_looked(self) -> bool:
-        """Whether the entries have been looked up, so that other facets' counts are there for nothing."""
-        return "one_by_one" in self.__dict__
-
-    @cached_property
-    def one_by_one(self) -> "_OneByOne":
-        return _OneByOne(self.counting, self.members)
-
-    @cached_property
-    def _is_few(self) -> bool:
-        count = self.counting.base.count
-        few = min(FEW, FEW_IN_A_CONTAINER * (1 + (count >> 16)))
-        return len(self.members) <= few and self.members.range_cardinality(count, 2**32) <= FEW_RECENT
+    def _look_up(self, values: "Values", columns: Columns) -> Counts:
+        recent, of_base = self._recent, self._fewer - self._recent if self._recent else self._fewer
+        counts = np.append(columns.counts(of_base), 0)[values.places].tolist()
+        if recent:
+            has = Counter(membership for number in recent for membership in self.counting.recent.has[number])
+            counts = [count + has[membership] for count, membership in zip(counts, values.memberships, strict=True)]
+        for place, having in values.causes.items():
+            counts[place] = self._fewer.intersection_cardinality(having)
+        return counts
 
     @cached_property
-    def _rest(self) -> BitMap | None:
-        """All others, when they are fewer."""
+    def _fewer(self) -> BitMap:
+        """The members, or all others when they are fewer."""
         live = self.counting.live
-        return live - self.members if 2 * len(self.members) > len(live) else None
+        return live - self.members if 2 * len(self.members) > len(live) else self.members
+
+    @cached_property
+    def _recent(self) -> BitMap:
+        """Those of the fewer that are not of the base."""
+        return self._fewer & self.counting.recent_numbers
+
+    @cached_property
+    def _containers(self) -> int:
+        return self._fewer.get_statistics()["n_containers"]
+
+    def _is_sooner_looked_up(self, values: int) -> bool:
+        return len(self._fewer) < AS_DEAR * values * self._containers and len(self._recent) <= FEW_RECENT
 
 
 class Counting:
@@ -75,8 +81,9 @@ class Counting:
 
     def __init__(self, base: Base, recent: Recent, members: Members, live: BitMap):
         self.base, self.recent, self.sets, self.live = base, recent, members, live
+        self.recent_numbers = BitMap(recent.has)
         self.kept: dict[tuple[str, str], Tally] = {}
-        self._values: dict[str, _Values] = {}
+        self._values: dict[str, Values] = {}
 
     def tally(self, members: BitMap, only: tuple[str, str] | None = None) -> Tally:
         """The counts of a set. `only` names the one choice that has made it, if there is no other: a facet, or `not`, and a
@@ -87,9 +94,9 @@ class Counting:
             self.kept[only] = Tally(members, self)
         return self.kept[only]
 
-    def values(self, facet: str) -> "_Values":
+    def values(self, facet: str) -> "Values":
         if facet not in self._values:
-            self._values[facet] = _Values.of(facet, self)
+            self._values[facet] = Values.of(facet, self.base, self.sets)
         return self._values[facet]
 
     def _is_known(self, facet: str, value: str) -> bool:
@@ -98,51 +105,29 @@ class Counting:
 
 
 @dataclass(frozen=True)
-class _Values:
-    """A facet's values, beside its choices."""
+class Values:
+    """The values of a facet, beside its choices."""
 
     sets: list[BitMap]
     sizes: Counts
-    groups: tuple[tuple[str, str], ...]  # under which group and value the entries have it
-    places: np.ndarray  # where the base counts that; one behind the last where it does not know it
+    columns: Columns | None  # where the base says which of the values each entry has
+    places: np.ndarray  # of the values in these columns; one behind the last for what the base does not know
+    memberships: list[tuple[str, str]]  # the group and value that stands for each
+    causes: dict[int, BitMap]  # topics with sub-topics, by place: they have what those have
 
     @classmethod
-    def of(cls, facet: str, counting: Counting) -> Self:
-        having, table = counting.sets.of(facet), counting.sets.table
-        values = [choice.value for choice in counting.sets.choices(facet)]
-        groups = tuple([("own", str(table.rows[value].id)) if facet == "topic" else (facet, value) for value in values])
-        places = counting.base.places_of_values
+    def of(cls, facet: str, base: Base, members: Members) -> Self:
+        having, rows = members.of(facet), members.table.rows
+        values = [choice.value for choice in members.choices(facet)]
+        group = "own" if facet == "topic" else facet
+        named = [str(rows[value].id) for value in values] if facet == "topic" else values
+        known = {value: place for place, value in enumerate(base.values.get(group, ()))}
+        above = {row.parent for row in rows.values()} if facet == "topic" else set()
         return cls(
-            [having[value] for value in values],
-            [len(having[value]) for value in values],
-            groups,
-            np.array([places.get(each, len(places)) for each in groups], dtype=np.intp),
+            sets=[having[value] for value in values],
+            sizes=[len(having[value]) for value in values],
+            columns=base.has.get(group),
+            places=np.array([known.get(value, len(known)) for value in named], dtype=np.intp),
+            memberships=[(group, value) for value in named],
+            causes={place: having[value] for place, value in enumerate(values) if value in above},
         )
-
-
-class _OneByOne:
-    """What each of a few entries has, added up."""
-
-    def __init__(self, counting: Counting, members: BitMap):
-        self.members, self.counting = members, counting
-        base = counting.base
-        numbers = numbers_of(members)
-        known = np.searchsorted(numbers, base.count)
-        self.counts = np.bincount(base.has.all_of(numbers[:known]), minlength=len(base.places_of_values) + 1)
-        self.recent = Counter(each for number in numbers[known:].tolist() for each in counting.recent.has[number])
-
-    def of(self, facet: str) -> Counts:
-        values = self.counting.values(facet)
-        counts = self.counts[values.places].tolist()
-        if self.recent:
-            counts = [count + self.recent[each] for count, each in zip(counts, values.groups, strict=True)]
-        return self._with_subs(counts) if facet == "topic" else counts
-
-    def _with_subs(self, counts: Counts) -> Counts:
-        """Causes have what their sub-causes have: an entry may have several, and counts once."""
-        rows = self.counting.sets.table.rows
-        causes = {row.parent for row in rows.values()}
-        return [
-            self.members.intersection_cardinality(self.counting.sets.topics[slug]) if slug in causes else count
-            for slug, count in zip(rows, counts, strict=True)
-        ]
