@@ -25,6 +25,7 @@ from directory.curation import actions, compare, document, wording
 from directory.curation.actions import BadDocument, NotAllowed
 from directory.curation.document import SHAPE
 from directory.models import InternalNote, Organization, Revision, State, Status
+from directory.models.whole import whole
 from directory.search.index import Index
 from directory.views.organizations import entry_context, near
 from directory.views.public import current_index
@@ -243,7 +244,7 @@ class OrganizationPages(admin.ModelAdmin):
         self, request: HttpRequest, organization: Organization, proposed: document.Document, index: Index
     ) -> HttpResponse:
         document.write(proposed, onto=Organization.objects.select_for_update().get(pk=organization.pk))
-        written = Organization.objects.with_page_data().get(pk=organization.pk)
+        written = whole(Organization.objects.filter(pk=organization.pk))
         written.status = Status.PUBLISHED
         written.published_at = written.published_at or timezone.now()
         context = {

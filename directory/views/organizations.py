@@ -3,8 +3,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from directory.models import Change, Collection, Organization
-from directory.models.organization import OrganizationQuerySet
+from directory.models import Collection, Organization
 from directory.rendering.cards import near_list
 from directory.search.index import Index
 from directory.search.query import Query
@@ -54,20 +53,18 @@ def near(index: Index, organization: Organization) -> SafeString:
 
 
 def entry_context(organization: Organization) -> dict:
-    """All that the entry page shows; the desk's preview shows the same."""
-    public = set(published_others(organization).values_list("pk", flat=True))
+    """All that the entry page shows of what `whole()` gives; the desk's preview shows the same."""
     return {
         "organization": organization,
-        "relations": [relation for relation in organization.relations.all() if relation.other_id in public],
-        "inverse_relations": [each for each in organization.inverse_relations.all() if each.organization_id in public],
-        "collections": Collection.objects.public().filter(items__organization=organization),
-        "history": Change.objects.filter(organization=organization).select_related("by", "organization")[:HISTORY],
+        "relations": [each for each in organization.relations.all() if each.other.is_published],
+        "inverse_relations": [each for each in organization.inverse_relations.all() if each.organization.is_published],
+        "collections": public_collections(organization),
+        "history": organization.changes.select_related("by")[:HISTORY],
         "jsonld": organization_jsonld(organization),
     }
 
 
-def published_others(organization: Organization) -> OrganizationQuerySet:
-    """The public ones among the organizations that it is related to."""
-    related = [relation.other_id for relation in organization.relations.all()]
-    related += [relation.organization_id for relation in organization.inverse_relations.all()]
-    return Organization.objects.published().filter(pk__in=related)
+def public_collections(organization: Organization) -> list[Collection]:
+    """Those that it is in, in their own order."""
+    found = [item.collection for item in organization.collection_items.all() if item.collection.is_public]
+    return sorted(found, key=lambda collection: (collection.position, collection.name))

@@ -184,6 +184,6 @@ def test_an_entry_costs_a_fixed_number_of_queries(client, make_topic, make_organ
     )
     assert Organization.objects.published().count() == parts + 1
     client.get("/organizations/")  # loads the index
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(4):
         page = Page(client.get("/organizations/x/"))
     assert "Near to this" in page.text
