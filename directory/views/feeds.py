@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from directory.models import Change, Organization, OrganizationTopic
+from directory.rendering.filters import FACET_LABELS
 from directory.search.facets import label_of
 from directory.search.index import Index
 from directory.search.query import Query
@@ -25,7 +26,6 @@ from directory.syndication import (
     written,
 )
 from directory.views.changes import CHANGES_A_PAGE, changes_page, with_addresses
-from directory.views.listing import FACET_LABELS
 from directory.views.public import OPEN, current_index, public_page
 from directory.views.topics import present_slug
 

@@ -1,16 +1,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from directory.models import Collection, Organization
 from directory.rendering.cards import near_list
+from directory.rendering.listing import address_of, listing
+from directory.rendering.results import listing_page
 from directory.search.index import Index
 from directory.search.query import Query
 from directory.search.related import related
 from directory.views import errors, sharing
 from directory.views.entries import Gone, Moved, public_entry
-from directory.views.listing import listing
 from directory.views.public import current_index, public_page
 from directory.views.structured import organization_jsonld
 
@@ -22,8 +22,8 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     index = current_index(request)
     query = Query.from_params(request.GET, index.topics)
     if asks_for_former_topic(request, query):
-        return redirect(f"{reverse('directory:organization_list')}?{query}", permanent=True)
-    return render(request, "directory/organization_list.html", {"listing": listing(index, query)})
+        return redirect(address_of(query), permanent=True)
+    return HttpResponse(listing_page(listing(index, query)))
 
 
 def asks_for_former_topic(request: HttpRequest, query: Query) -> bool:

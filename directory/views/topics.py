@@ -2,9 +2,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from directory.models import TopicLink
+from directory.rendering.listing import address_of, listing
+from directory.rendering.pagination import page_links
 from directory.search.index import Index
 from directory.search.query import Query
-from directory.views.listing import listing
 from directory.views.public import current_index, public_page
 
 MOST_RELATED = 6
@@ -30,13 +31,15 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if (present := present_slug(index, slug)) != slug:
         return redirect("directory:topic_detail", present, permanent=True)
     topic = index.topics.rows[slug]
+    found = listing(index, Query(topics=(slug,)))
     context = {
         "topic": topic,
         "parent": index.topics.rows[topic.parent] if topic.parent else None,
         "children": [(child, len(index.having("topic", child.slug))) for child in index.topics.children(slug)],
         "related": index.related_topics(slug)[:MOST_RELATED],
         "links": TopicLink.objects.filter(topic=topic.id),
-        "listing": listing(index, Query(topics=(slug,))),
+        "listing": found,
+        "pages": page_links(address_of(Query()), next=found.next),
     }
     return render(request, "directory/topic_detail.html", context)
 

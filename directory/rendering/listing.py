@@ -1,4 +1,4 @@
-"""What a template needs to show a found page of entries: cards, filters, chips and links, all as addresses."""
+"""A found page of entries with what is shown around it: cards, filters, chips and links."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from directory.rendering.cards import card_list
-from directory.rendering.filters import FACET_LABELS, facets, sorts
+from directory.rendering.filters import FACET_LABELS, facets
+from directory.rendering.part import kept
 from directory.search.facets import FacetValue, label_of
 from directory.search.index import Index
 from directory.search.query import PAGE, Query
@@ -40,7 +41,6 @@ class Listing:
     facets: SafeString
     ways: list[FacetValue]
     chips: list[Chip]
-    sorts: SafeString
     next: str  # query string of the next page, or ""
     previous: str
     corrected: str
@@ -61,9 +61,16 @@ class Listing:
         """What the list's feed asks: the same, whatever the sort and the page, since a feed has what is new first."""
         return replace(self.query.first_page(), sort="", limit=PAGE)
 
-    @property
-    def chosen_topics(self) -> int:
-        return len(self.query.topics)
+
+def address_of(query: Query) -> str:
+    """The listing of a query, from its canonical address."""
+    asked = str(query)
+    return f"{_listing_address()}?{asked}" if asked else _listing_address()
+
+
+@kept
+def _listing_address() -> str:
+    return reverse("directory:organization_list")
 
 
 def listing(index: Index, query: Query) -> Listing:
@@ -71,7 +78,7 @@ def listing(index: Index, query: Query) -> Listing:
     found = index.find(query)
     return Listing(
         query=query,
-        address=f"{reverse('directory:organization_list')}{f'?{query}' if query != Query() else ''}",
+        address=address_of(query),
         total=found.total,
         first=found.first,
         items=card_list(found.cards, index.topics),
@@ -79,7 +86,6 @@ def listing(index: Index, query: Query) -> Listing:
         facets=facets(found),
         ways=found.facets["help"],
         chips=list(_chips(index, query)) if found.total else _chips_with_counts(index, query),
-        sorts=sorts(query.order, bool(query.text)),
         next=str(found.next or ""),
         previous=str(found.previous or ""),
         corrected=found.corrected,
