@@ -76,7 +76,7 @@ class Rows:
 
 def _at(model: type[models.Model], path: str) -> type[models.Model]:
     for key in path.split("__"):
-        model = model._meta.get_field(key).related_model
+        model = model._meta.get_field(key).related_model  # type: ignore[assignment]  # a key leads to a model
     return model
 
 
@@ -109,16 +109,15 @@ def _fill(organization: Organization) -> None:
         cursor.execute(_statement(), [value for name in LISTS for value in (name, organization.pk)])
         for name, values in cursor.fetchall():
             found[name].append(LISTS[name].read(json.loads(values), organization))
-    organization._prefetched_objects_cache = {}
-    for name, rows in found.items():
-        _hold(organization, name, sorted(rows, key=lambda row: (row.position, row.pk)))
+    held = {name: _held(organization, name, rows) for name, rows in found.items()}
+    organization._prefetched_objects_cache = held  # type: ignore[attr-defined]  # where prefetch_related() puts them, too
 
 
-def _hold(organization: Organization, name: str, rows: list[models.Model]) -> None:
-    """As prefetch_related() does: `organization.channels.all()` gives these, and `.filter()` asks the database."""
-    held = getattr(organization, name).all()
-    held._result_cache, held._prefetch_done = rows, True
-    organization._prefetched_objects_cache[name] = held
+def _held(organization: Organization, name: str, rows: list[Any]) -> QuerySet:
+    """The list of this name as prefetch_related() leaves it: `.all()` gives these rows, and `.filter()` asks the database."""
+    held: QuerySet = getattr(organization, name).all()
+    held._result_cache, held._prefetch_done = sorted(rows, key=lambda row: (row.position, row.pk)), True
+    return held
 
 
 @cache

@@ -1,9 +1,10 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 
-from directory.models import Collection, Organization
+from directory.models import Organization
 from directory.rendering.cards import near_list
+from directory.rendering.entry import entry_page
 from directory.rendering.listing import address_of, listing
 from directory.rendering.results import listing_page
 from directory.search.index import Index
@@ -13,8 +14,6 @@ from directory.views import errors, sharing
 from directory.views.entries import Gone, Moved, public_entry
 from directory.views.public import current_index, public_page
 from directory.views.structured import organization_jsonld
-
-HISTORY = 5
 
 
 @public_page
@@ -40,9 +39,13 @@ def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(moved.organization, permanent=True)
     except Gone as gone:
         return errors.gone(request, gone.organization)
-    beside = {"related": near(current_index(request), organization), "oembed": sharing.discovery(organization)}
-    context = entry_context(organization) | beside
-    return render(request, "directory/organization_detail.html", context)
+    page = entry_page(
+        organization,
+        near=near(current_index(request), organization),
+        said=organization_jsonld(organization),
+        oembed=sharing.discovery(organization),
+    )
+    return HttpResponse(page)
 
 
 def near(index: Index, organization: Organization) -> SafeString:
@@ -50,21 +53,3 @@ def near(index: Index, organization: Organization) -> SafeString:
     reasons = {each.id: each.reason for each in related(index, organization.pk)}
     cards = index.cards(list(reasons))
     return near_list([(card, reasons[card.id]) for card in cards], index.topics)
-
-
-def entry_context(organization: Organization) -> dict:
-    """All that the entry page shows of what `whole()` gives; the desk's preview shows the same."""
-    return {
-        "organization": organization,
-        "relations": [each for each in organization.relations.all() if each.other.is_published],
-        "inverse_relations": [each for each in organization.inverse_relations.all() if each.organization.is_published],
-        "collections": public_collections(organization),
-        "history": organization.changes.select_related("by")[:HISTORY],
-        "jsonld": organization_jsonld(organization),
-    }
-
-
-def public_collections(organization: Organization) -> list[Collection]:
-    """Those that it is in, in their own order."""
-    found = [item.collection for item in organization.collection_items.all() if item.collection.is_public]
-    return sorted(found, key=lambda collection: (collection.position, collection.name))
