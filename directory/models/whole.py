@@ -116,7 +116,8 @@ def _fill(organization: Organization) -> None:
 def _held(organization: Organization, name: str, rows: list[Any]) -> QuerySet:
     """The list of this name as prefetch_related() leaves it: `.all()` gives these rows, and `.filter()` asks the database."""
     held: QuerySet = getattr(organization, name).all()
-    held._result_cache, held._prefetch_done = sorted(rows, key=lambda row: (row.position, row.pk)), True
+    held._result_cache = sorted(rows, key=lambda row: (row.position, row.pk))
+    held._prefetch_done = True  # type: ignore[attr-defined]  # as above
     return held
 
 

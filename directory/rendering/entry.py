@@ -78,7 +78,7 @@ def _part(name: str) -> Part:
 
 def _list(name: str, items: Iterable[SafeString]) -> SafeString:
     """The part of this name around its items; nothing, where there are none."""
-    joined = SafeString("".join(items))
+    joined = SafeString("\n".join(items))
     return _part(name)(items=joined) if joined else NOTHING
 
 
@@ -199,7 +199,7 @@ def _checked(organization: Organization) -> SafeString:
 
 def _history(organization: Organization) -> SafeString:
     """Its last changes, and the way to more."""
-    items = SafeString("".join(map(_change, organization.changes.select_related("by")[:HISTORY])))
+    items = SafeString("\n".join(map(_change, organization.changes.select_related("by")[:HISTORY])))
     if not items:
         return NOTHING
     history = _address("organization_history", organization.slug)

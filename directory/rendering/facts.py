@@ -17,13 +17,13 @@ NOTHING = SafeString("")
 
 def facts(organization: Organization) -> SafeString:
     """Those that there are; no query after whole()."""
-    return SafeString("".join(_facts(organization)))
+    return SafeString("\n".join(_facts(organization)))
 
 
 def _facts(organization: Organization) -> Iterator[SafeString]:
     yield _fact("kind", value=Kind(organization.kind).label)
     if names := organization.other_names.all():
-        yield _fact("other_names", values=SafeString("".join([_other_name(other) for other in names])))
+        yield _fact("other_names", values=SafeString(" ".join([_other_name(other) for other in names])))
     if organization.began:
         yield _fact("began", value=organization.began)
     if organization.ended:
