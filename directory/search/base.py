@@ -60,8 +60,9 @@ class Base:
         self.exact = HashedTexts(sections, "exact")
         self.people = SortedTexts(sections, "people")  # folded name or surname, slug, name
         self.peopled = np.frombuffer(sections["peopled"], dtype=np.uint32)
-        self.values_count = sum(map(len, values.values()))
-        self.has = Lists(sections, "has", np.uint16 if self.values_count <= MOST_VALUES else np.uint32)  # by number
+        groups = ((group, value) for group in GROUPS for value in values[group])
+        self.places_of_values = {each: place for place, each in enumerate(groups)}
+        self.has = Lists(sections, "has", np.uint16 if len(self.places_of_values) <= MOST_VALUES else np.uint32)  # by number
         self.orders = {order: Order(sections, order) for order in ORDERS}
 
     def members(self, table: TopicTable) -> Members:

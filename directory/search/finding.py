@@ -16,7 +16,7 @@ from directory.search.base import PAIRED_TIERS, SEPARATOR, Base
 from directory.search.cards import Card
 from directory.search.counting import Counting
 from directory.search.entries import Entry, read_some
-from directory.search.facets import FACETS, FacetValue, count_facets
+from directory.search.facets import FACETS, Facet, count_facets
 from directory.search.matching import TIERS, Match
 from directory.search.members import EMPTY, Members
 from directory.search.paging import Listed, Section
@@ -39,7 +39,7 @@ class Found:
     query: Query
     total: int
     cards: list[Card]
-    facets: dict[str, list[FacetValue]]
+    facets: dict[str, Facet]
     next: Query | None = None
     previous: Query | None = None
     first: int = 1  # place of the page's first entry in the whole result, counted from 1
