@@ -27,7 +27,7 @@ from directory.models.organization import (
 
 
 class Fields:
-    """Some fields of a model, or all, asked for on a path that leads to it."""
+    """Some fields of a model, or all, asked for on a path that leads to it; its key is the first."""
 
     def __init__(self, model: type[models.Model], path: str = "", names: tuple[str, ...] = ()):
         self.model, self.path = model, path

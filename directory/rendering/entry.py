@@ -1,7 +1,11 @@
-"""The page of an entry: templates/directory/organization_detail.html and _entry.html, filled in. No query after whole() but the history's."""
+"""The page of an entry: templates/directory/organization_detail.html and _entry.html, filled in.
+
+No query after whole(), but for the last changes.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -25,20 +29,20 @@ LONG_NAME = 40
 HISTORY = 5
 
 
-def entry_page(organization: Organization, *, near: SafeString, said: dict, oembed: str) -> SafeString:
+def entry_page(organization: Organization, *, near: SafeString, said: dict[str, Any], oembed: str) -> SafeString:
     """All of the page: `near` are entries near to it as items of a list, `said` is what schema.org says of it."""
     data = _address("api_organization_detail", organization.slug)
     links = _part("links")(data=data, oembed=oembed, name=organization.name)
     return page("directory/organization_detail.html", links=links, **_values(organization, near, said))
 
 
-def entry_preview(organization: Organization, *, near: SafeString, said: dict, desk_address: str) -> SafeString:
+def entry_preview(organization: Organization, *, near: SafeString, said: dict[str, Any], desk_address: str) -> SafeString:
     """The page as it would be, for the desk."""
     values = _values(organization, near, said)
     return page("directory/organization_preview.html", desk_address=desk_address, links=NOTHING, **values)
 
 
-def _values(organization: Organization, near: SafeString, said: dict) -> dict[str, object]:
+def _values(organization: Organization, near: SafeString, said: dict[str, Any]) -> dict[str, object]:
     """All that differs from one entry's page to another's."""
     return {
         "title": organization.name,

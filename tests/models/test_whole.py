@@ -17,8 +17,9 @@ RICH = WHOLE | {
         {"slug": "b", "name": "B", "role": 'The "board"', "began": None, "ended": 2010},
     ],
     "channels": [{"network": "x", "url": f"https://x.com/{n}", "handle": f"@{n}\\", "feed": ""} for n in (3, 1, 2)],
+    "relations": [{"kind": "part-of", "organization": "parent", "note": '["not", {"JSON": null}]'}],
     "sources": [
-        {"url": "https://example.org/about", "title": "About", "supports": ""},
+        {"url": "https://example.org/about", "title": "null", "supports": "7"},
         {"url": "https://example.org/b", "title": "B"},
     ],
     "disputes": [{"field": "began", "note": "?", "sources": ["https://example.org/b", "https://example.org/about"]}],
