@@ -29,14 +29,14 @@ LONG_NAME = 40
 HISTORY = 5
 
 
-def entry_page(organization: Organization, *, near: SafeString, said: dict[str, Any], oembed: str) -> SafeString:
+def entry_page(organization: Organization, *, near: SafeString, said: dict[str, Any], oembed: str) -> bytes:
     """All of the page: `near` are entries near to it as items of a list, `said` is what schema.org says of it."""
     data = _address("api_organization_detail", organization.slug)
     links = _part("links")(data=data, oembed=oembed, name=organization.name)
     return page("directory/organization_detail.html", links=links, **_values(organization, near, said))
 
 
-def entry_preview(organization: Organization, *, near: SafeString, said: dict[str, Any], desk_address: str) -> SafeString:
+def entry_preview(organization: Organization, *, near: SafeString, said: dict[str, Any], desk_address: str) -> bytes:
     """The page as it would be, for the desk."""
     values = _values(organization, near, said)
     return page("directory/organization_preview.html", desk_address=desk_address, links=NOTHING, **values)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.safestring import SafeString
 
-from directory.rendering.part import Part, kept, part
+from directory.rendering.part import Part, Slot, kept, part
 from directory.search.facets import Choice, Facet
 from directory.search.index import Found
 from directory.search.query import SORTS, Query
@@ -24,33 +24,53 @@ LONG = 10
 type Choices = tuple[Choice, ...]
 
 
-def facets(found: Found) -> SafeString:
+def facets(found: Found) -> list[SafeString]:
     """The facets that have something to offer; and what is left out already, whether they have or not."""
-    offered = _joined([_facet(found.query, name, found.facets[name]) for name in FACET_LABELS if found.facets[name]])
+    offered = [_facet(found.query, name, found.facets[name]) for name in FACET_LABELS if found.facets[name]]
     left_out = part("directory/_facet.html#left_out")
-    return offered + _joined([left_out(slug=slug) for slug in found.query.without])
+    return offered + [left_out(slug=slug) for slug in found.query.without]
 
 
 def _facet(query: Query, name: str, facet: Facet) -> SafeString:
-    is_topic, rows = name == "topic", _rows(name, facet)
-    if is_topic:
+    if not facet.chosen and 0 not in facet.offered and 1 not in facet.numbers:
+        return _around_all_numbers(name, facet.choices, query.match, bool(query.without)).numbered(facet.numbers)
+    rows = _rows(name, facet)
+    if name == "topic":
         rows = _families(facet, rows)
-    elif name == "began":
-        rows = [_any_time(query), *rows]
-    return part("directory/_facet.html#facet")(
+    if name == "began":
+        rows = [_any_time(not facet.chosen), *rows]
+    shown = len(facet) - len([1 for place in _sub_causes(facet.choices) if facet.offered[place]])
+    leave_out = _leave_out(query, facet) if name == "topic" else ""
+    return _frame(name, bool(facet.chosen), query.match, shown > LONG)(rows=_joined(rows), leave_out=leave_out)
+
+
+@kept
+def _around_all_numbers(name: str, choices: Choices, match: str, more: bool) -> Part:
+    """A facet of which all is offered and nothing chosen, as most are on a page that finds much, but for its numbers."""
+    around = _around_numbers(name, choices, False)
+    rows = [Part([before, Slot(str(place)), after]) for place, (before, after) in enumerate(around)]
+    if name == "topic":
+        rows = [
+            _family_of_parts(choices[place], rows[place], [rows[each] for each in places])
+            for place, places in _children(choices)
+        ]
+    if name == "began":
+        rows = [Part([_any_time(True)]), *rows]
+    leave_out = _choice_to_leave_out(_joined(_options(choices)), more) if name == "topic" else ""
+    shown = len(choices) - len(_sub_causes(choices))
+    return _frame(name, False, match, shown > LONG).given(rows=Part.joined(rows), leave_out=leave_out)
+
+
+@kept
+def _frame(name: str, has_chosen: bool, match: str, is_long: bool) -> Part:
+    """What is around the rows of a facet, and around what can be left out of it."""
+    return part("directory/_facet.html#facet").given(
         name=name,
         label=FACET_LABELS[name],
-        open=_mark("open", name in OPEN or bool(query.chosen(name))),
-        match=_match(query) if is_topic else "",
-        long=_mark("long", _length(facet) > LONG),
-        rows=_joined(rows),
-        leave_out=_leave_out(query, facet) if is_topic else "",
+        open=_mark("open", name in OPEN or has_chosen),
+        match=_match(match) if name == "topic" else "",
+        long=_mark("long", is_long),
     )
-
-
-def _length(facet: Facet) -> int:
-    """How many rows one sees before any is opened."""
-    return len(facet) - len([1 for place in _sub_causes(facet.choices) if facet.offered[place]])
 
 
 @kept
@@ -64,13 +84,13 @@ def _mark(name: str, holds: bool) -> SafeString:
     return part(f"directory/_facet.html#{name}")() if holds else SafeString("")
 
 
-def _match(query: Query) -> SafeString:
-    match = part("directory/_facet.html#match")
-    return match(all=_mark("checked", query.match == "all"), any=_mark("checked", query.match == "any"))
+def _match(match: str) -> SafeString:
+    return part("directory/_facet.html#match")(all=_mark("checked", match == "all"), any=_mark("checked", match == "any"))
 
 
-def _any_time(query: Query) -> SafeString:
-    return part("directory/_facet.html#any_time")(name="began", checked=_mark("checked", query.began is None))
+@kept
+def _any_time(is_chosen: bool) -> SafeString:
+    return part("directory/_facet.html#any_time")(name="began", checked=_mark("checked", is_chosen))
 
 
 # Rows. There are hundreds, and from one page to the next only their numbers differ: what is around those is kept.
@@ -131,6 +151,13 @@ def _family(facet: Facet, place: int, children: list[int], below: str) -> SafeSt
     return _row_with_more(cause, is_chosen, adds, number == 1, is_open)(number=number, rows=SafeString(below))
 
 
+def _family_of_parts(cause: Choice, row: Part, children: list[Part]) -> Part:
+    if not children:
+        return row
+    number = Part([Slot(name) for _, name in row.slots])
+    return _row_with_more(cause, False, False, False, False).given(number=number, rows=Part.joined(children))
+
+
 @kept
 def _row_with_more(cause: Choice, is_chosen: bool, adds: bool, is_one: bool, is_open: bool) -> Part:
     choice = _choice("topic", cause, is_chosen, adds, is_one)
@@ -158,9 +185,12 @@ def _leave_out(query: Query, facet: Facet) -> SafeString:
     options = [option if is_offered else "" for option, is_offered in zip(_options(facet.choices), facet.offered, strict=True)]
     for place in _chosen_places(facet):
         options[place] = ""
-    if not any(options):
-        return SafeString("")
-    return part("directory/_facet.html#leave_out")(options=_joined(options), more=_mark("more", bool(query.without)))
+    return _choice_to_leave_out(_joined(options), bool(query.without))
+
+
+def _choice_to_leave_out(options: SafeString, more: bool) -> SafeString:
+    """`more` says that something is left out already."""
+    return part("directory/_facet.html#leave_out")(options=options, more=_mark("more", more)) if options else options
 
 
 @kept

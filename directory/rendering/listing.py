@@ -38,7 +38,7 @@ class Listing:
     first: int
     items: SafeString  # of the list of entries
     size: int  # how many entries are on this page
-    facets: SafeString
+    facets: list[SafeString]
     ways: Facet
     chips: list[Chip]
     next: str  # query string of the next page, or ""

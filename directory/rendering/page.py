@@ -28,13 +28,13 @@ class _Mark(SafeString):
     __hash__ = SafeString.__hash__
 
 
-def page(name: str, /, **values: object) -> SafeString:
-    """The template of this name with its values, each escaped where it is not HTML of ours.
+def page(name: str, /, **values: object) -> bytes:
+    """The template of this name with its values, encoded; each is escaped where it is not HTML of ours, or a list of such.
 
     Its tags may be any that give the same on every page, such as `extends`, `include` and `url`. A value can only be shown: in a
     condition or a filter it is refused, and so is one that the template does not show.
     """
-    return _around(name, tuple(values))(**values)
+    return _around(name, tuple(values)).encoded(**values)
 
 
 @kept

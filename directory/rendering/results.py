@@ -15,7 +15,7 @@ NOTHING = SafeString("")
 MANY_CHIPS = 3  # a page with so many is one of very many alike, which search engines need not have
 
 
-def listing_page(listing: Listing) -> SafeString:
+def listing_page(listing: Listing) -> bytes:
     """All of the page."""
     chips, query = listing.chips, listing.query
     return page(

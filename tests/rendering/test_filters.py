@@ -23,7 +23,7 @@ def facet(*rows: tuple, chosen: tuple[str, ...] = (), adds_to: int | None = None
 
 def shown(query=ALL, **facets_of):
     found = Found(query, 1, [], {name: facets_of.get(name, facet()) for name in NAMES})
-    return parsed(f"<form>{facets(found)}</form>", strict="".join(query.without).isprintable())
+    return parsed(f"<form>{''.join(facets(found))}</form>", strict="".join(query.without).isprintable())
 
 
 def rows(tree, name: str) -> list[str]:
@@ -80,6 +80,24 @@ def test_a_sub_cause_whose_cause_is_not_offered_stands_for_itself():
     tree = shown(topic=Facet(topics.choices, [0, 2, 1], [0, 2, 1]))
     assert tree.find(".//details[@class='sub']") is None
     assert [box.get("value") for box in tree.iter("input") if box.get("name") == "topic"] == ["wells", "war"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("query", [ALL, Query(match="any"), Query(without=("peace",))])
+def test_a_facet_that_offers_all_looks_like_one_that_does_not(name, query):
+    """The first is filled in at once, with all of its HTML kept."""
+    usual = [("war", "War & <peace>", 3), *(row for row in WATER if row[2] > 1), ("wells-2", "More wells", 7, "water")]
+    usual += [(f"{place}", f"No. {place}", 10 + place) for place in range(12)]
+    seldom = [*usual, ("nobody", "What nobody has", 0)]
+    every = facet(*seldom)
+    only_some = Facet(every.choices, every.numbers, every.numbers)
+
+    def html(of: Facet) -> str:
+        found = Found(query, 1, [], {each: facet() for each in NAMES} | {name: of})
+        return "".join(facets(found))
+
+    assert html(facet(*usual)) == html(only_some)
+    assert html(facet(*usual)).count("<li") == len(usual) + (name == "began")
 
 
 def test_causes_can_be_left_out_and_what_is_left_out_stays_in_the_form():

@@ -29,20 +29,30 @@ def template(settings, tmp_path):
 @pytest.mark.parametrize("is_html", [False, True])
 def test_it_is_what_django_renders_byte_for_byte(value, is_html):
     values = dict.fromkeys(VALUES, SafeString(value) if is_html else value)
-    assert page("directory/organization_list.html", **values) == render_to_string("directory/organization_list.html", values)
+    assert (
+        page("directory/organization_list.html", **values)
+        == render_to_string("directory/organization_list.html", values).encode()
+    )
 
 
 def test_a_second_page_has_nothing_of_the_first():
     first = page("directory/organization_list.html", **dict.fromkeys(VALUES, "first of all"))
-    assert "first of all" in first
-    assert "first of all" not in page("directory/organization_list.html", **dict.fromkeys(VALUES, "second"))
+    assert b"first of all" in first
+    assert b"first of all" not in page("directory/organization_list.html", **dict.fromkeys(VALUES, "second"))
+
+
+def test_a_value_in_pieces_is_as_good_as_one():
+    values = dict.fromkeys(VALUES, "<&>")
+    pieces = [SafeString("<b>é</b>"), SafeString("–"), SafeString("<i>plain</i>")]
+    whole = page("directory/organization_list.html", **values | {"facets": SafeString("".join(pieces))})
+    assert page("directory/organization_list.html", **values | {"facets": pieces}) == whole
 
 
 def test_its_tags_are_rendered_around_the_values(template):
     template("<p>{% block main %}{% endblock %}</p>", "frame.html")
     inside = "{{ name }}{% if nobody %}?{% endif %}{% url 'directory:home' %}"
     template(f"{{% extends 'frame.html' %}}{{% block main %}}{inside}{{% endblock %}}", "framed.html")
-    assert page("framed.html", name="<b>") == "<p>&lt;b&gt;/</p>"
+    assert page("framed.html", name="<b>") == b"<p>&lt;b&gt;/</p>"
 
 
 @pytest.mark.parametrize(
