@@ -19,6 +19,7 @@ from directory.search.hashes import chained, pair_key, pair_keys, text_hash
 from directory.search.matching import TIERS
 from directory.search.members import GROUPS, Members, memberships
 from directory.search.orders import Order
+from directory.search.sets import EMPTY
 from directory.search.spelling import Spelling, table_of
 from directory.search.tables import (
     NUMBER_BITS,
@@ -71,14 +72,15 @@ class Base:
         place = bisect_left(self.ids, pk)
         return int(self.numbers_by_id[place]) if place < self.count and self.ids[place] == pk else None
 
-    def saying(self, word: str, tier: int) -> BitMap:
-        """The entries that say a word in this very tier."""
+    def said_by_tier(self, word: str, tiers: int = TIERS) -> list[BitMap]:
+        """The entries that say a word, in each of the first tiers."""
         place = self.words.find(word)
-        return BitMap() if place is None else self.said[tier][place]
+        return [EMPTY if place is None else self.said[tier][place] for tier in range(tiers)]
 
-    def saying_pair(self, joined: str, tier: int) -> BitMap:
-        """The entries that say two words side by side in this very tier."""
-        return (self.pairs[tier].get(pair_key(joined)) if tier < PAIRED_TIERS else None) or BitMap()
+    def saying_pair(self, joined: str) -> list[BitMap]:
+        """The entries that say two words side by side, in each of the tiers of which pairs are kept."""
+        key = pair_key(joined)
+        return [pairs.get(key) for pairs in self.pairs]
 
     def most_used_from(self, beginning: str, most: int) -> list[int]:
         """The places of the words that begin so; of many, of those that are said most, then of the first in the alphabet."""

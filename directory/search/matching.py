@@ -8,8 +8,8 @@ All of it is algebra on sets, whose number depends on the words and not on what 
 as it is read.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from math import log
 from typing import Protocol
@@ -17,6 +17,7 @@ from typing import Protocol
 from pyroaring import BitMap
 
 from directory.search import correcting, meanings
+from directory.search.sets import EMPTY, difference, intersection, union
 from directory.search.topics import TopicTable
 from directory.search.understanding import Term, Words, understand
 from directory.text import fold
@@ -28,9 +29,9 @@ CLOSEST = 1000  # more than any closeness
 # What orders equal matches: the entry's first topic is meant, it has the very topic, its summary says it, its description does.
 LED, TAGGED, SUMMARY, TEXT = 2, 2, 2, 1
 WORTH = (1.5, 1, 0.5)  # where only some words match: of a word in names; in topics, summary and facts; anywhere else
-EMPTY = BitMap()
 
-Evidence = list[tuple[BitMap, int]]  # entries that something speaks for, and how much
+type Evidence = list[tuple[BitMap, int]]  # entries that something speaks for, and how much
+type Said = list[BitMap]  # by tier: the entries that say something in this very tier, names of topics aside
 
 
 class Lexicon(correcting.Vocabulary, Protocol):
@@ -43,14 +44,15 @@ class Lexicon(correcting.Vocabulary, Protocol):
     @property
     def topics(self) -> TopicTable: ...
     def having(self, facet: str, value: str) -> BitMap: ...
-    def saying(self, word: str, tier: int) -> BitMap: ...
-    def saying_only_in(self, word: str, tier: int) -> BitMap: ...
     def led_by(self, slug: str) -> BitMap: ...
     def tagged(self, slug: str) -> BitMap: ...
-    def saying_pair(self, pair: str, tier: int) -> BitMap: ...
+    def said(self, word: str) -> Said: ...
+    def said_from(self, beginning: str) -> Said: ...
+    def said_pair(self, pair: str) -> Said: ...
     def saying_phrase(self, phrase: tuple[str, ...], tier: int) -> BitMap: ...
-    def saying_from(self, beginning: str, tier: int) -> BitMap: ...
     def spellings(self, word: str) -> list[str]: ...
+    def topics_saying(self, word: str) -> Iterable[str]: ...
+    def topics_from(self, beginning: str) -> Iterable[str]: ...
     def named(self, text: str) -> BitMap: ...
     def named_from(self, beginning: str) -> BitMap: ...
 
@@ -64,13 +66,12 @@ class Match:
     corrected: str = ""  # the words that were searched instead
     is_partial: bool = False  # only most of the words match
 
-    @property
-    def ranked(self) -> Iterator[tuple[int, BitMap]]:
-        """The entries by rank, the best (smallest) first, worked out as far as it is read; no entry has two.
+    def ranked(self, entries: BitMap) -> Iterator[tuple[int, BitMap]]:
+        """Some of them by rank, the best (smallest) first, worked out as far as it is read; no entry has two.
 
         A rank says how an entry matches; only where most words are enough it depends on how rare they are.
         """
-        return self.order.ranked(self.all) if self.order else iter([(0, self.all)] if self.all else [])
+        return self.order.ranked(entries) if self.order else iter([(0, entries)] if entries else [])
 
 
 @dataclass
@@ -85,16 +86,18 @@ class _Order:
     def evidence(self) -> Evidence:
         return self.weigh()
 
-    def ranked(self, found: BitMap) -> Iterator[tuple[int, BitMap]]:
+    def ranked(self, entries: BitMap) -> Iterator[tuple[int, BitMap]]:
         """Each entry on the best rung that has it; there the closest first, and what goes on before what has ended."""
-        left = found
-        for rung, members in enumerate(self.rungs()):
-            here = left & members
-            for closeness, part in _parted(here, self.evidence) if here else []:
-                for ended, some in enumerate((part - self.ended, part & self.ended)):
-                    if some:
-                        yield ((rung + 1) * CLOSEST - closeness) * 2 + ended, some
-            left = left - here
+        left = entries
+        for rung, members in enumerate(self.rungs(), start=1):
+            if here := left & members:
+                for closeness, part in _parted(here, self.evidence):
+                    rank = (rung * CLOSEST - closeness) * 2
+                    if going_on := part - self.ended:
+                        yield rank, going_on
+                    if over := part & self.ended:
+                        yield rank + 1, over
+                left = left - here
             if not left:
                 return
 
@@ -109,77 +112,129 @@ def _parted(members: BitMap, evidence: Evidence) -> list[tuple[int, BitMap]]:
         for closeness, part in parts.items():
             for change, piece in ((weight, part & spoken_for), (0, part - spoken_for)):
                 if piece:
-                    parted[closeness + change] = parted.get(closeness + change, EMPTY) | piece
+                    parted[closeness + change] = union([parted.get(closeness + change, EMPTY), piece])
         parts = parted
     return sorted(parts.items(), reverse=True)
 
 
-@dataclass
+class _Asked:
+    """What the lexicon says of one word; each is looked up once, when it is needed."""
+
+    def __init__(self, lexicon: Lexicon, word: str):
+        self.lexicon, self.word = lexicon, word
+
+    @cached_property
+    def spellings(self) -> list[str]:
+        return self.lexicon.spellings(self.word)
+
+    @cached_property
+    def written(self) -> Said:
+        """As it is written."""
+        return self.lexicon.said(self.word)
+
+    @cached_property
+    def in_any_form(self) -> Said:
+        others = (self.lexicon.said(spelling) for spelling in self.spellings if spelling != self.word)
+        return [union(tier) for tier in zip(self.written, *others, strict=True)]
+
+    @cached_property
+    def begun(self) -> Said:
+        """As a beginning."""
+        return self.lexicon.said_from(self.word)
+
+    @cached_property
+    def in_two(self) -> Said:
+        """As two words side by side."""
+        return self.lexicon.said_pair(self.word)
+
+    def saying(self, tier: int, *, nearly: bool, as_prefix: bool) -> Iterator[BitMap]:
+        """The sets that together say it in this tier or a better one; names of topics belong to the second."""
+        yield from (self.in_any_form if nearly else self.written)[: tier + 1]
+        if nearly and as_prefix:
+            yield from self.begun[: tier + 1]
+        if tier > 0:
+            yield from (self.lexicon.having("topic", slug) for slug in self._topics(nearly, nearly and as_prefix))
+
+    def _topics(self, nearly: bool, as_prefix: bool) -> Iterator[str]:
+        for spelling in self.spellings if nearly else [self.word]:
+            yield from self.lexicon.topics_saying(spelling)
+        if as_prefix:
+            yield from self.lexicon.topics_from(self.word)
+
+
 class _Search:
     """One question to the lexicon, which looks each word up once."""
 
-    lexicon: Lexicon
-    asked: Words
-    held: dict[tuple[Term, int, bool], BitMap] = field(default_factory=dict)
+    def __init__(self, lexicon: Lexicon, asked: Words):
+        self.lexicon, self.asked = lexicon, asked
+        self.words: dict[str, _Asked] = {}
+        self.held: dict[tuple[Term, int, bool], BitMap] = {}
 
     # ---- one term ----
 
+    def word(self, word: str) -> _Asked:
+        if word not in self.words:
+            self.words[word] = _Asked(self.lexicon, word)
+        return self.words[word]
+
     def having(self, term: Term, tier: int, *, nearly: bool) -> BitMap:
         """Entries that match a term in this tier or a better one."""
-        key = (term, tier, nearly and not term.is_quoted)
+        nearly = nearly and not term.is_quoted
+        key = (term, tier, nearly)
         if key not in self.held:
-            self.held[key] = BitMap.union(EMPTY, *self._ways(term, tier, nearly))
+            self.held[key] = union(self._ways(term, tier, nearly))
         return self.held[key]
 
     def anywhere(self, term: Term) -> BitMap:
         return self.having(term, TIERS - 1, nearly=True)
 
     def _ways(self, term: Term, tier: int, nearly: bool) -> Iterator[BitMap]:
+        *whole, last = map(self.word, term.words)
         if tier > 0:
             yield from self._meant(term, nearly)
-        if term.is_quoted and len(term.words) > 1:
+        if whole and term.is_quoted:
             yield self.lexicon.saying_phrase(term.words, tier)
-            return
-        spelled = []
-        for place, word in enumerate(term.words):
-            as_prefix = term.is_open and place == len(term.words) - 1
-            spelled.append(self._saying(word, tier, nearly=nearly and not term.is_quoted, as_prefix=as_prefix))
-        yield BitMap.intersection(*spelled)
-        joined = "".join(term.words)
-        if len(term.words) > 1:
-            yield self._saying(joined, tier, nearly=nearly, as_prefix=term.is_open)
-        elif not term.is_quoted:
-            yield self.lexicon.saying_pair(joined, tier)
+        elif whole:
+            spelled = [each.saying(tier, nearly=nearly, as_prefix=False) for each in whole]
+            spelled.append(last.saying(tier, nearly=nearly, as_prefix=term.is_open))
+            yield intersection(map(union, spelled))
+            yield from self.word("".join(term.words)).saying(tier, nearly=nearly, as_prefix=term.is_open)
+        else:
+            yield from last.saying(tier, nearly=nearly, as_prefix=term.is_open)
+            if not term.is_quoted:
+                yield from last.in_two[: tier + 1]
 
     def _meant(self, term: Term, nearly: bool) -> Iterator[BitMap]:
         """Entries that have what the words stand for: topics, and other facets' values where a form of the word is enough."""
         yield from (self.lexicon.having("topic", slug) for slug in (term.any_topics if nearly else term.topics))
-        if nearly and len(term.words) == 1 and not term.is_quoted:
+        if nearly and len(term.words) == 1:
             yield from (self.lexicon.having(facet, value) for facet, value in meanings.meant(term.words[0]))
-
-    def _saying(self, word: str, tier: int, *, nearly: bool, as_prefix: bool) -> BitMap:
-        spellings = self.lexicon.spellings(word) if nearly else [word]
-        begun = [self.lexicon.saying_from(word, tier)] if nearly and as_prefix else []
-        return BitMap.union(EMPTY, *begun, *(self.lexicon.saying(spelling, tier) for spelling in spellings))
-
-    def _says_only_in(self, word: str, tier: int) -> BitMap:
-        return BitMap.union(EMPTY, *(self.lexicon.saying_only_in(form, tier) for form in self.lexicon.spellings(word)))
 
     # ---- all terms ----
 
     @cached_property
     def unwanted(self) -> BitMap:
-        return BitMap.union(EMPTY, *(self.having(term, TIERS - 1, nearly=False) for term in self.asked.unwanted))
+        return union(self.having(term, TIERS - 1, nearly=False) for term in self.asked.unwanted)
+
+    @cached_property
+    def named(self) -> BitMap:
+        """Entries of which all that was typed is a name."""
+        return self.lexicon.named(self.asked.text)
+
+    @cached_property
+    def named_from(self) -> BitMap:
+        """Entries of which all that was typed begins a name."""
+        return self.lexicon.named_from(fold(self.asked.text))
 
     def matching(self, tier: int, *, nearly: bool) -> BitMap:
         """Entries that match every term in this tier or a better one."""
         if not self.asked.terms:
             return self.lexicon.everything
-        return BitMap.intersection(*(self.having(term, tier, nearly=nearly) for term in self.asked.terms))
+        return intersection(self.having(term, tier, nearly=nearly) for term in self.asked.terms)
 
     def rungs(self) -> Iterator[BitMap]:
-        yield self.lexicon.named(self.asked.text)
-        yield self.lexicon.named_from(fold(self.asked.text))
+        yield self.named
+        yield self.named_from
         for tier in range(TIERS):
             yield self.matching(tier, nearly=False)
             yield self.matching(tier, nearly=True)
@@ -192,10 +247,11 @@ class _Search:
         """
         evidence: Evidence = []
         for term in self.asked.terms[:MOST_TERMS_WEIGHED]:
-            for slug_members, weight in ((self.lexicon.led_by, LED), (self.lexicon.tagged, TAGGED)):
-                evidence.append((BitMap.union(EMPTY, *(slug_members(slug) for slug in term.any_topics)), weight))
+            evidence.append((union(map(self.lexicon.led_by, term.any_topics)), LED))
+            evidence.append((union(map(self.lexicon.tagged, term.any_topics)), TAGGED))
             for word in term.words:
-                evidence += [(self._says_only_in(word, 1), SUMMARY), (self._says_only_in(word, 2), TEXT)]
+                _, in_summary, in_text = self.word(word).in_any_form
+                evidence += [(in_summary, SUMMARY), (in_text, TEXT)]
         return evidence
 
     # ---- most terms ----
@@ -210,7 +266,7 @@ class _Search:
         """Entries that match as many of the terms as any does."""
         levels: list[BitMap] = []  # entries that match at least one term, two, three …
         for term in self.rarest:
-            more = self.anywhere(term) - self.unwanted
+            more = difference(self.anywhere(term), self.unwanted)
             for place, level in enumerate(levels):
                 levels[place], more = level | more, level & more
             if more:
@@ -253,6 +309,6 @@ def _match_all(search: _Search) -> Match:
     lexicon = search.lexicon
     everything = search.matching(TIERS - 1, nearly=True)
     if not search.asked.terms:
-        return Match(everything - search.unwanted)
-    everything = everything | lexicon.named(search.asked.text) | lexicon.named_from(fold(search.asked.text))
-    return Match(everything - search.unwanted, _Order(lexicon.ended, search.rungs, search.closeness))
+        return Match(difference(everything, search.unwanted))
+    everything = union([everything, search.named, search.named_from])
+    return Match(difference(everything, search.unwanted), _Order(lexicon.ended, search.rungs, search.closeness))

@@ -7,6 +7,8 @@ from collections.abc import Buffer, Iterable, Mapping, Sequence
 import numpy as np
 from pyroaring import BitMap
 
+from directory.search.sets import EMPTY
+
 type Sections = Mapping[str, Buffer]  # named pieces of memory
 
 LAST_CHARACTER = "\U0010ffff"
@@ -72,7 +74,11 @@ class Sets:
 
     def __getitem__(self, place: int) -> BitMap:
         start, end = self.ends[place], self.ends[place + 1]
-        return BitMap.deserialize(self.memory[start:end]) if end > start else BitMap()  # type: ignore[arg-type]  # any bytes do
+        return BitMap.deserialize(self.memory[start:end]) if end > start else EMPTY  # type: ignore[arg-type]  # any bytes do
+
+    def some(self, places: Iterable[int]) -> list[BitMap]:
+        """The sets at these places, empty ones left out."""
+        return [self[place] for place in places if self.ends[place + 1] > self.ends[place]]
 
 
 class KeyedSets:
@@ -88,9 +94,9 @@ class KeyedSets:
         keys, sets = grouped(postings)
         return {f"{name}.keys": keys.astype(np.uint32).tobytes()} | Sets.sections(name, sets)
 
-    def get(self, key: int) -> BitMap | None:
+    def get(self, key: int) -> BitMap:
         place = int(np.searchsorted(self.keys, np.uint32(key)))
-        return self.sets[place] if place < len(self.keys) and self.keys[place] == key else None
+        return self.sets[place] if place < len(self.keys) and self.keys[place] == key else EMPTY
 
 
 def grouped(postings: np.ndarray) -> tuple[np.ndarray, list[BitMap]]:
