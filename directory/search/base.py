@@ -16,7 +16,6 @@ from directory.search import words
 from directory.search.cards import ORDERS, Cards, CardWriter, Key, key_of, keys_of
 from directory.search.entries import Entry
 from directory.search.hashes import chained, pair_key, pair_keys, text_hash
-from directory.search.matching import TIERS
 from directory.search.members import GROUPS, Members, memberships
 from directory.search.orders import Order
 from directory.search.sets import EMPTY
@@ -32,6 +31,7 @@ from directory.search.tables import (
     grouped,
     set_of,
 )
+from directory.search.terms import TIERS
 from directory.search.topics import TopicTable
 from directory.text import fold
 

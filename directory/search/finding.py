@@ -18,7 +18,7 @@ from directory.search.cards import Card
 from directory.search.counting import Counting
 from directory.search.entries import Entry, read_some
 from directory.search.facets import FACETS, FacetValue, count_facets
-from directory.search.matching import TIERS, Match, Said
+from directory.search.matching import Match
 from directory.search.members import Members
 from directory.search.paging import Listed, Section
 from directory.search.query import Cursor, Query, Years
@@ -26,6 +26,7 @@ from directory.search.recent import Recent
 from directory.search.sets import EMPTY, difference, intersection, union
 from directory.search.spelling import near_among
 from directory.search.tables import LAST_CHARACTER
+from directory.search.terms import TIERS, Said
 from directory.search.topics import TopicRow, TopicTable
 
 MOST_IN_NAMES = 20

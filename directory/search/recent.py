@@ -12,10 +12,10 @@ from directory.search.base import PAIRED_TIERS, people_rows
 from directory.search.cards import ORDERS, Card, Key, key_of
 from directory.search.entries import Entry
 from directory.search.hashes import pair_key
-from directory.search.matching import TIERS
 from directory.search.members import memberships
 from directory.search.sets import EMPTY
 from directory.search.tables import LAST_CHARACTER
+from directory.search.terms import TIERS
 from directory.text import fold
 
 
