@@ -7,7 +7,7 @@ is in recent.py.
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Buffer, Iterable
+from collections.abc import Buffer, Iterable, Sequence
 
 import numpy as np
 from pyroaring import BitMap
@@ -82,9 +82,11 @@ class Base:
         key = pair_key(joined)
         return [pairs.get(key) for pairs in self.pairs]
 
-    def most_used_from(self, beginning: str, most: int) -> list[int]:
+    def most_used_from(self, beginning: str, most: int) -> Sequence[int]:
         """The places of the words that begin so; of many, of those that are said most, then of the first in the alphabet."""
         places = self.words.beginning(beginning)
+        if len(places) <= most:
+            return places
         most_used_first = np.argsort(~self.used[places.start : places.stop], kind="stable")
         return (most_used_first[:most] + places.start).tolist()
 
@@ -104,7 +106,7 @@ class Base:
     def named_from(self, beginning: str) -> BitMap:
         """The entries with a folded name that begins so."""
         places = self.names.beginning(beginning)
-        return set_of(self.named[places.start : places.stop])
+        return set_of(np.sort(self.named[places.start : places.stop]))
 
     def place_in(self, order: str, key: Key, *, after: bool) -> int:
         """How many entries stand before this key in an order, one that has the very key included if `after`."""

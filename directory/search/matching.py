@@ -16,7 +16,7 @@ from math import log
 from pyroaring import BitMap
 
 from directory.search import correcting
-from directory.search.sets import EMPTY, difference, intersection, union
+from directory.search.sets import EMPTY, difference, intersection, union, with_some
 from directory.search.terms import TIERS, Lexicon, Lookup
 from directory.search.understanding import Term, understand
 from directory.text import fold
@@ -198,5 +198,5 @@ def _match_all(search: _Search) -> Match:
     everything = search.matching(TIERS - 1, nearly=True)
     if not search.asked.terms:
         return Match(difference(everything, search.unwanted))
-    everything = union([everything, search.named, search.named_from])
+    everything = with_some(everything, union([search.named, search.named_from]))
     return Match(difference(everything, search.unwanted), _Order(search.lexicon.ended, search.rungs, search.closeness))

@@ -20,6 +20,7 @@ class Order(Sequence[int]):
         self.blocks = Sets(sections, name)
         self.held: list[BitMap | None] = [None] * len(self.blocks)
         self.size = block_size(len(self.numbers))
+        self.end = np.uint32(len(self.numbers))
 
     @staticmethod
     def sections(name: str, numbers: np.ndarray) -> dict[str, Buffer]:
@@ -70,10 +71,9 @@ class Order(Sequence[int]):
     def _sorted(self, members: BitMap, start: int, stop: int) -> list[int]:
         """Those between two places, in order; members that are not of this order are passed over."""
         numbers = numbers_of(members)
-        numbers = numbers[: np.searchsorted(numbers, len(self))]
-        places = self.places[numbers]
-        chosen = (places >= start) & (places < stop)
-        return numbers[chosen][np.argsort(places[chosen])].tolist()
+        places = np.sort(self.places[numbers[: np.searchsorted(numbers, self.end)]])
+        first, last = np.searchsorted(places, np.array([start, stop], dtype=np.uint32))
+        return self.numbers[places[first:last]].tolist()
 
 
 def block_size(count: int) -> int:

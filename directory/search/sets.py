@@ -24,3 +24,8 @@ def intersection(sets: Iterable[BitMap]) -> BitMap:
 def difference(members: BitMap, others: BitMap) -> BitMap:
     """What is in the first set and not in the other."""
     return members - others if others else members
+
+
+def with_some(members: BitMap, some: BitMap) -> BitMap:
+    """What is in the first set or among a few more, most of which it has as a rule."""
+    return members if some.issubset(members) else members | some

@@ -3,7 +3,7 @@
 Each word is looked up once, however many tiers and terms ask for it, and also when the question is asked again in other words.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 from typing import Protocol
 
@@ -31,7 +31,7 @@ class Lexicon(correcting.Vocabulary, Protocol):
     def led_by(self, slug: str) -> BitMap: ...
     def tagged(self, slug: str) -> BitMap: ...
     def said(self, word: str) -> Said: ...
-    def said_from(self, beginning: str) -> Said: ...
+    def said_from(self, beginning: str, *, besides: Container[str]) -> Said: ...
     def said_pair(self, pair: str) -> Said: ...
     def saying_phrase(self, phrase: tuple[str, ...], tier: int) -> BitMap: ...
     def spellings(self, word: str) -> list[str]: ...
@@ -63,8 +63,8 @@ class Asked:
 
     @cached_property
     def begun(self) -> Said:
-        """As a beginning."""
-        return self.lexicon.said_from(self.word)
+        """As a beginning of other words than its own forms."""
+        return self.lexicon.said_from(self.word, besides=self.spellings)
 
     @cached_property
     def in_two(self) -> Said:

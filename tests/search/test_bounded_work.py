@@ -88,9 +88,9 @@ def test_no_word_is_looked_up_twice(lexicon, text):
     asked = []
     for question in ("said", "said_from", "said_pair", "spellings"):
 
-        def counted(word, *, question=question):
+        def counted(word, *, question=question, **options):
             asked.append((question, word))
-            return getattr(lexicon.held, question)(word)
+            return getattr(lexicon.held, question)(word, **options)
 
         setattr(lexicon, question, counted)
     found = matching.match(lexicon, text)
