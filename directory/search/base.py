@@ -106,7 +106,7 @@ class Base:
     def named_from(self, beginning: str) -> BitMap:
         """The entries with a folded name that begins so."""
         places = self.names.beginning(beginning)
-        return set_of(np.sort(self.named[places.start : places.stop]))
+        return set_of(np.sort(self.named[places.start : places.stop])) if places else EMPTY
 
     def place_in(self, order: str, key: Key, *, after: bool) -> int:
         """How many entries stand before this key in an order, one that has the very key included if `after`."""

@@ -80,15 +80,21 @@ def _parted(members: BitMap, evidence: Evidence) -> list[tuple[int, BitMap]]:
     """The entries parted by how much speaks for them, the most first."""
     parts = {0: members}
     for spoken_for, weight in evidence:
-        if not weight or not spoken_for.intersect(members):
-            continue
-        parted: dict[int, BitMap] = {}
-        for closeness, part in parts.items():
-            for change, piece in ((weight, part & spoken_for), (0, part - spoken_for)):
-                if piece:
-                    parted[closeness + change] = union([parted.get(closeness + change, EMPTY), piece])
-        parts = parted
+        if weight and (closer := spoken_for & members):
+            parts = _moved(parts, closer, weight)
     return sorted(parts.items(), reverse=True)
+
+
+def _moved(parts: dict[int, BitMap], closer: BitMap, by: int) -> dict[int, BitMap]:
+    """The same parts when some of the entries are closer than was known."""
+    moved: dict[int, list[BitMap]] = {}
+    for closeness, part in parts.items():
+        moving = part & closer
+        if moving:
+            moved.setdefault(closeness + by, []).append(moving)
+        if len(moving) < len(part):
+            moved.setdefault(closeness, []).append(difference(part, moving))
+    return {closeness: union(pieces) for closeness, pieces in moved.items()}
 
 
 class _Search:
