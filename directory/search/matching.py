@@ -28,7 +28,7 @@ CLOSEST = 1000  # more than any closeness
 LED, TAGGED, SUMMARY, TEXT = 2, 2, 2, 1
 WORTH = (1.5, 1, 0.5)  # where only some words match: of a word in names; in topics, summary and facts; anywhere else
 
-type Evidence = list[tuple[BitMap, int]]  # entries that something speaks for, and how much
+type Evidence = list[tuple[list[BitMap], int]]  # entries, in one or more sets, that something speaks for, and how much
 
 
 @dataclass
@@ -80,7 +80,7 @@ def _parted(members: BitMap, evidence: Evidence) -> list[tuple[int, BitMap]]:
     """The entries parted by how much speaks for them, the most first."""
     parts = {0: members}
     for spoken_for, weight in evidence:
-        if weight and (closer := spoken_for & members):
+        if weight and (closer := union(some & members for some in spoken_for)):
             parts = _moved(parts, closer, weight)
     return sorted(parts.items(), reverse=True)
 
@@ -141,11 +141,11 @@ class _Search:
         """
         evidence: Evidence = []
         for term in self.asked.terms[:MOST_TERMS_WEIGHED]:
-            evidence.append((union(map(self.lexicon.led_by, term.any_topics)), LED))
-            evidence.append((union(map(self.lexicon.tagged, term.any_topics)), TAGGED))
+            evidence.append(([self.lexicon.led_by(slug) for slug in term.any_topics], LED))
+            evidence.append(([self.lexicon.tagged(slug) for slug in term.any_topics], TAGGED))
             for word in term.words:
-                _, in_summary, in_text = self.lookup.word(word).in_any_form
-                evidence += [(in_summary, SUMMARY), (in_text, TEXT)]
+                _, in_summaries, in_texts = zip(*self.lookup.word(word).forms, strict=True)
+                evidence += [(list(in_summaries), SUMMARY), (list(in_texts), TEXT)]
         return evidence
 
     # ---- most terms ----
@@ -175,7 +175,7 @@ class _Search:
             for tier in reversed(range(TIERS)):
                 if members := self.lookup.having(term, tier, nearly=True):
                     tells = round(WORTH[tier] * log(1 + len(self.lexicon.everything) / len(members)))
-                    evidence.append((members, tells - told))
+                    evidence.append(([members], tells - told))
                     told = tells
         return evidence
 

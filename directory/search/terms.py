@@ -57,9 +57,9 @@ class Asked:
         return self.lexicon.said(self.word)
 
     @cached_property
-    def in_any_form(self) -> Said:
-        others = (self.lexicon.said(spelling) for spelling in self.spellings if spelling != self.word)
-        return [union(tier) for tier in zip(self.written, *others, strict=True)]
+    def forms(self) -> list[Said]:
+        """As it is written, and in each of its other forms."""
+        return [self.written, *(self.lexicon.said(other) for other in self.spellings if other != self.word)]
 
     @cached_property
     def begun(self) -> Said:
@@ -73,7 +73,8 @@ class Asked:
 
     def saying(self, tier: int, *, nearly: bool, as_prefix: bool) -> Iterator[BitMap]:
         """The sets that together say it in this tier or a better one; names of topics belong to the second."""
-        yield from (self.in_any_form if nearly else self.written)[: tier + 1]
+        for said in self.forms if nearly else [self.written]:
+            yield from said[: tier + 1]
         if nearly and as_prefix:
             yield from self.begun[: tier + 1]
         if tier > 0:
