@@ -11,8 +11,9 @@ FEW = 3  # so many are put together sooner one by one
 
 
 def union(sets: Iterable[BitMap]) -> BitMap:
-    """What is in any of these sets. The widest comes first, since the others are then added to what has room for them."""
-    some = sorted(filter(None, sets), key=len, reverse=True)
+    """What is in any of these sets, some of which may be one and the same."""
+    different = {id(members): members for members in sets if members}.values()
+    some = sorted(different, key=len, reverse=True)  # so the others are added to what has room for them
     if len(some) > FEW:
         return BitMap.union(*some)
     return reduce(or_, some) if some else EMPTY
