@@ -15,7 +15,7 @@ from pyroaring import BitMap
 from directory.search import words
 from directory.search.cards import ORDERS, Cards, CardWriter, Key, key_of, keys_of
 from directory.search.entries import Entry
-from directory.search.hashes import chained, pair_key, pair_keys, text_hash
+from directory.search.hashes import chained, pair_keys, text_hash
 from directory.search.members import GROUPS, Members, memberships
 from directory.search.orders import Order
 from directory.search.sets import EMPTY
@@ -77,9 +77,8 @@ class Base:
         place = self.words.find(word)
         return [EMPTY if place is None else self.said[tier][place] for tier in range(tiers)]
 
-    def saying_pair(self, joined: str) -> list[BitMap]:
-        """The entries that say two words side by side, in each of the tiers of which pairs are kept."""
-        key = pair_key(joined)
+    def saying_pair(self, key: int) -> list[BitMap]:
+        """The entries that say two words with this key side by side, in each of the tiers of which pairs are kept."""
         return [pairs.get(key) for pairs in self.pairs]
 
     def most_used_from(self, beginning: str, most: int) -> Sequence[int]:

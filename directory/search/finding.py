@@ -18,6 +18,7 @@ from directory.search.cards import Card
 from directory.search.counting import Counting
 from directory.search.entries import Entry, read_some
 from directory.search.facets import FACETS, FacetValue, count_facets
+from directory.search.hashes import pair_key
 from directory.search.matching import Match
 from directory.search.members import Members
 from directory.search.paging import Listed, Section
@@ -208,7 +209,8 @@ class Index:
     def said_pair(self, pair: str) -> Said:
         """The entries that say two words one after the other, in each of the tiers of which that is known; the pair is given as
         one word."""
-        return list(map(self._now, self.base.saying_pair(pair), self.recent.saying_pair(pair)))
+        key = pair_key(pair)
+        return list(map(self._now, self.base.saying_pair(key), self.recent.saying_pair(key)))
 
     def _saying(self, word: str, tier: int) -> BitMap:
         """The entries that say a word in this tier or a better one; names of topics belong to the second tier."""
@@ -288,7 +290,7 @@ class Index:
 
     def _now(self, before: BitMap, since: BitMap) -> BitMap:
         """What the base and what has changed since say together, of published entries."""
-        return difference(union([before, since]), self.dead)
+        return difference(before | since if since else before, self.dead)
 
     # ---- suggestions ----
 

@@ -62,16 +62,16 @@ class _Order:
 
     def ranked(self, entries: BitMap) -> Iterator[tuple[int, BitMap]]:
         """Each entry on the best rung that has it; there the closest first, and what goes on before what has ended."""
-        left = entries
+        seen, left = EMPTY, len(entries)
         for rung, members in enumerate(self.rungs(), start=1):
-            if here := left & members:
+            if here := difference(entries & members, seen):
                 for closeness, part in _parted(here, self.evidence):
                     rank = (rung * CLOSEST - closeness) * 2
                     if going_on := part - self.ended:
                         yield rank, going_on
                     if over := part & self.ended:
                         yield rank + 1, over
-                left = left - here
+                seen, left = union([seen, here]), left - len(here)
             if not left:
                 return
 

@@ -77,8 +77,7 @@ class Recent:
         stem = words.stem(word)
         self.stems[stem] = (*self.stems.get(stem, ()), word)
 
-    def saying_pair(self, joined: str) -> list[BitMap]:
-        key = pair_key(joined)
+    def saying_pair(self, key: int) -> list[BitMap]:
         return [pairs.get(key, EMPTY) for pairs in self.pairs]
 
     def words_from(self, beginning: str) -> Iterator[str]:

@@ -12,11 +12,11 @@ FEW = 3  # so many are put together sooner one by one
 
 def union(sets: Iterable[BitMap]) -> BitMap:
     """What is in any of these sets, some of which may be one and the same."""
-    different = {id(members): members for members in sets if members}.values()
-    some = sorted(different, key=len, reverse=True)  # so the others are added to what has room for them
-    if len(some) > FEW:
-        return BitMap.union(*some)
-    return reduce(or_, some) if some else EMPTY
+    some = list({id(members): members for members in sets if members}.values())
+    if len(some) < 2:
+        return some[0] if some else EMPTY
+    some.sort(key=len, reverse=True)  # so the others are added to what has room for them
+    return BitMap.union(*some) if len(some) > FEW else reduce(or_, some)
 
 
 def intersection(sets: Iterable[BitMap]) -> BitMap:

@@ -54,7 +54,9 @@ class SortedTexts(Sequence[str]):
 
     def beginning(self, text: str) -> range:
         """The places of all texts that begin so."""
-        return range(self._place(text), self._place(text + LAST_CHARACTER))
+        start = self._place(text)
+        has_some = start < len(self) and self[start].startswith(text)
+        return range(start, self._place(text + LAST_CHARACTER) if has_some else start)
 
     def _place(self, text: str) -> int:
         """How many of the texts come before this one. Marks tell nearly where, at a fraction of the price."""
