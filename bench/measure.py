@@ -14,13 +14,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import brotli
+import zstandard
 
 from bench.servers import HOST
 
 CONNECTIONS = 16
 LONGEST = 20  # seconds that one measurement may last
 BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd"}
-PLAIN = {"identity": bytes, "gzip": gzip.decompress, "br": brotli.decompress}
+PLAIN = {"identity": bytes, "zstd": zstandard.decompress, "gzip": gzip.decompress, "br": brotli.decompress}
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1_000.0, "m": 60_000.0}
 COUNTED = re.compile(rb"<strong>(\d+)</strong> entr")
 

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -25,9 +25,12 @@ from directory.curation import actions, compare, document, wording
 from directory.curation.actions import BadDocument, NotAllowed
 from directory.curation.document import SHAPE
 from directory.models import InternalNote, Organization, Revision, State, Status
+from directory.models.whole import whole
+from directory.rendering.entry import entry_preview
 from directory.search.index import Index
-from directory.views.organizations import entry_context, near
+from directory.views.organizations import near
 from directory.views.public import current_index
+from directory.views.structured import organization_jsonld
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 REVISIONS_A_PAGE = 50
@@ -243,16 +246,16 @@ class OrganizationPages(admin.ModelAdmin):
         self, request: HttpRequest, organization: Organization, proposed: document.Document, index: Index
     ) -> HttpResponse:
         document.write(proposed, onto=Organization.objects.select_for_update().get(pk=organization.pk))
-        written = Organization.objects.with_page_data().get(pk=organization.pk)
+        written = whole(Organization.objects.filter(pk=organization.pk))
         written.status = Status.PUBLISHED
         written.published_at = written.published_at or timezone.now()
-        context = {
-            **entry_context(written),
-            "related": near(index, written),
-            "is_preview": True,
-            "desk_address": reverse("desk:directory_organization_change", args=[organization.pk]),
-        }
-        return render(request, "directory/organization_detail.html", context)
+        page = entry_preview(
+            written,
+            near=near(index, written),
+            said=organization_jsonld(written),
+            desk_address=reverse("desk:directory_organization_change", args=[organization.pk]),
+        )
+        return HttpResponse(page)
 
     @method_decorator(require_safe)
     def revisions_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -41,7 +41,7 @@ def api_organization_list(request: HttpRequest) -> HttpResponse:
             corrected=found.corrected or None,
             partial=found.is_partial,
             results=summaries(found.cards, index.topics, fields),
-            facets=found.facets,
+            facets={name: list(facet) for name, facet in found.facets.items()},
         )
     )
     return answer(request, page, of=OrganizationSummary)

@@ -321,6 +321,12 @@ class Role(Part):
     def __str__(self):
         return f"{self.person}, {self.role}"
 
+    @property
+    def span(self) -> str:
+        """How the sentence about it goes on: `, 2005–2012`, `, since 2005`, or nothing."""
+        said = years(self.began, self.ended)
+        return f", {said}" if said else ""
+
 
 class Relation(Part):
     """`organization` is KIND `other`: a blog is founded by a company."""

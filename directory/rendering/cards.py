@@ -6,6 +6,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from directory.models import Organization
 from directory.models.vocabulary import Help, Kind, years
 from directory.places import COUNTRIES
 from directory.rendering.covers import face
@@ -83,7 +84,7 @@ def _card(card: Card, tags: tuple[Tag, ...], note: str) -> SafeString:
         cover=face(card.uid, tags[0][0] if tags else 0, card.logo),
         address=address(card.slug),
         name=name(card.name, card.language),
-        facts=_facts(card),
+        facts=in_short(card),
         ended=part("directory/_card.html#ended")() if card.ended else "",
         summary=part("directory/_card.html#summary")(summary=card.summary) if card.summary else "",
         note=part("directory/_card.html#note")(note=note) if note else "",
@@ -110,10 +111,11 @@ def name(text: str, language: str) -> SafeString:
     return part("directory/_card.html#name")(name=text)
 
 
-def _facts(card: Card) -> SafeString:
-    facts = (_place(card.seat, COUNTRIES.get(card.country, "")), years(card.began, card.ended))
+def in_short(entry: Card | Organization) -> SafeString:
+    """Its kind, its place and its years."""
+    facts = (place(entry.seat, COUNTRIES.get(entry.country, "")), years(entry.began, entry.ended))
     fact = part("directory/_card.html#fact")
-    return SafeString(_kind(card.kind) + "".join([fact(fact=each) for each in facts if each]))
+    return SafeString(_kind(entry.kind) + "".join([fact(fact=each) for each in facts if each]))
 
 
 @kept
@@ -121,7 +123,8 @@ def _kind(kind: str) -> SafeString:
     return escaped(Kind(kind).label)
 
 
-def _place(seat: str, country: str) -> str:
+def place(seat: str, country: str) -> str:
+    """Where it is, as far as that is known."""
     if seat and country:
         return part("directory/_card.html#seat_and_country")(seat=seat, country=country)
     return seat or country

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.safestring import SafeString
 
 from directory.rendering.part import Part, kept, part
-from directory.search.facets import FacetValue
+from directory.search.facets import Choice, Facet
 from directory.search.index import Found
 from directory.search.query import SORTS, Query
 
@@ -21,28 +21,41 @@ FACET_LABELS = {
 OPEN = {"topic", "help", "kind"}
 LONG = 10
 
+type Choices = tuple[Choice, ...]
+
 
 def facets(found: Found) -> SafeString:
     """The facets that have something to offer; and what is left out already, whether they have or not."""
-    offered = _joined(_facet(found, name) for name in FACET_LABELS if found.facets[name])
+    offered = _joined([_facet(found.query, name, found.facets[name]) for name in FACET_LABELS if found.facets[name]])
     left_out = part("directory/_facet.html#left_out")
-    return offered + _joined(left_out(slug=slug) for slug in found.query.without)
+    return offered + _joined([left_out(slug=slug) for slug in found.query.without])
 
 
-def _facet(found: Found, name: str) -> SafeString:
-    query, values = found.query, found.facets[name]
-    rows = _topic_rows(values) if name == "topic" else _rows(name, values)
-    if name == "began":
-        rows = _any_time(query) + rows
+def _facet(query: Query, name: str, facet: Facet) -> SafeString:
+    is_topic, rows = name == "topic", _rows(name, facet)
+    if is_topic:
+        rows = _families(facet, rows)
+    elif name == "began":
+        rows = [_any_time(query), *rows]
     return part("directory/_facet.html#facet")(
         name=name,
         label=FACET_LABELS[name],
         open=_mark("open", name in OPEN or bool(query.chosen(name))),
-        match=_match(query) if name == "topic" else "",
-        long=_mark("long", sum(value.parent is None for value in values) > LONG),
-        rows=rows,
-        leave_out=_leave_out(query, values) if name == "topic" else "",
+        match=_match(query) if is_topic else "",
+        long=_mark("long", _length(facet) > LONG),
+        rows=_joined(rows),
+        leave_out=_leave_out(query, facet) if is_topic else "",
     )
+
+
+def _length(facet: Facet) -> int:
+    """How many rows one sees before any is opened."""
+    return len(facet) - len([1 for place in _sub_causes(facet.choices) if facet.offered[place]])
+
+
+@kept
+def _sub_causes(choices: Choices) -> list[int]:
+    return [place for place, choice in enumerate(choices) if choice.parent is not None]
 
 
 @kept
@@ -63,49 +76,75 @@ def _any_time(query: Query) -> SafeString:
 # Rows. There are hundreds, and from one page to the next only their numbers differ: what is around those is kept.
 
 
-def _rows(name: str, values: Iterable[FacetValue]) -> SafeString:
-    pieces: list[str] = []
-    for value, label, count, is_chosen, _parent, adds in values:
-        number = count if adds is None else adds
-        before, after = _around_number(name, value, label, is_chosen, adds is not None, number == 1)
-        pieces += (before, str(number), after)
-    return SafeString("".join(pieces))
+def _rows(name: str, facet: Facet) -> list[str]:
+    """Beside each choice its row, or "" where it is not offered."""
+    choices, numbers, adds = facet.choices, facet.numbers, facet.adds_to is not None
+    beside = zip(_around_numbers(name, choices, adds), numbers, facet.offered, strict=True)
+    rows = [f"{before}{number}{after}" if is_offered else "" for (before, after), number, is_offered in beside]
+    if 1 in numbers:
+        around_one = _around_numbers(name, choices, adds, is_one=True)
+        for place in [place for place, number in enumerate(numbers) if number == 1]:
+            rows[place] = "1".join(around_one[place])
+    for place in _chosen_places(facet):
+        rows[place] = str(numbers[place]).join(_around_number(name, choices[place], True, False, numbers[place] == 1))
+    return rows
 
 
-def _topic_rows(values: Iterable[FacetValue]) -> SafeString:
+def _chosen_places(facet: Facet) -> list[int]:
+    return [place for place, choice in enumerate(facet.choices) if choice.value in facet.chosen] if facet.chosen else []
+
+
+@kept
+def _around_numbers(name: str, choices: Choices, adds: bool, is_one: bool = False) -> list[tuple[str, str]]:
+    """The HTML before and after the number of each choice that is not chosen."""
+    return [_around_number(name, choice, False, adds, is_one) for choice in choices]
+
+
+@kept
+def _around_number(name: str, choice: Choice, is_chosen: bool, adds: bool, is_one: bool) -> tuple[str, str]:
+    return part("directory/_facet.html#row").given(choice=_choice(name, choice, is_chosen, adds, is_one)).around()
+
+
+def _families(facet: Facet, rows: list[str]) -> list[str]:
     """Causes, each with its sub-causes inside; a sub-cause whose cause is not offered stands for itself."""
-    families: dict[str, list[FacetValue]] = {}
-    for value in values:
-        families.setdefault(value.parent if value.parent in families else value.value, []).append(value)
-    return _joined(_family(*family) if len(family) > 1 else _rows("topic", family) for family in families.values())
-
-
-def _family(cause: FacetValue, *children: FacetValue) -> SafeString:
-    is_open = cause.selected or any(child.selected for child in children)
-    number = cause.count if cause.adds is None else cause.adds
-    row = _row_with_more(cause.value, cause.label, cause.selected, cause.adds is not None, number == 1, is_open)
-    return row(number=number, rows=_rows("topic", children))
+    families = []
+    for place, places in _children(facet.choices):
+        below = "".join([rows[child] for child in places])
+        families.append(_family(facet, place, places, below) if below and rows[place] else rows[place] + below)
+    return families
 
 
 @kept
-def _around_number(name: str, value: str, label: str, is_chosen: bool, adds: bool, is_one: bool) -> tuple[str, str]:
-    return part("directory/_facet.html#row").given(choice=_choice(name, value, label, is_chosen, adds, is_one)).around()
+def _children(choices: Choices) -> list[tuple[int, list[int]]]:
+    """The places of all causes, each with those of its sub-causes."""
+    places: dict[str, list[int]] = {}
+    for place, choice in enumerate(choices):
+        places.setdefault(choice.parent if choice.parent in places else choice.value, []).append(place)
+    return [(first, rest) for first, *rest in places.values()]
+
+
+def _family(facet: Facet, place: int, children: list[int], below: str) -> SafeString:
+    cause, number = facet.choices[place], facet.numbers[place]
+    is_chosen = cause.value in facet.chosen
+    is_open = bool(facet.chosen) and any(facet.choices[each].value in facet.chosen for each in (place, *children))
+    adds = facet.adds_to is not None and not is_chosen
+    return _row_with_more(cause, is_chosen, adds, number == 1, is_open)(number=number, rows=SafeString(below))
 
 
 @kept
-def _row_with_more(value: str, label: str, is_chosen: bool, adds: bool, is_one: bool, is_open: bool) -> Part:
-    choice = _choice("topic", value, label, is_chosen, adds, is_one)
-    return part("directory/_facet.html#row_with_more").given(choice=choice, label=label, open=_mark("open", is_open))
+def _row_with_more(cause: Choice, is_chosen: bool, adds: bool, is_one: bool, is_open: bool) -> Part:
+    choice = _choice("topic", cause, is_chosen, adds, is_one)
+    return part("directory/_facet.html#row_with_more").given(choice=choice, label=cause.label, open=_mark("open", is_open))
 
 
-def _choice(name: str, value: str, label: str, is_chosen: bool, adds: bool, is_one: bool) -> Part:
+def _choice(name: str, choice: Choice, is_chosen: bool, adds: bool, is_one: bool) -> Part:
     """`adds` says that its number is of entries that it would add, and not of those that it gives."""
     counting = f"{'adds_' if adds else ''}{'one' if is_one else 'many'}"
     return part("directory/_facet.html#choice").given(
         type="radio" if name == "began" else "checkbox",
         name=name,
-        value=value,
-        label=label,
+        value=choice.value,
+        label=choice.label,
         checked=_mark("checked", is_chosen),
         count=part(f"directory/_facet.html#{counting}"),
     )
@@ -114,12 +153,19 @@ def _choice(name: str, value: str, label: str, is_chosen: bool, adds: bool, is_o
 # What is left out
 
 
-def _leave_out(query: Query, values: Iterable[FacetValue]) -> SafeString:
+def _leave_out(query: Query, facet: Facet) -> SafeString:
     """A choice among the topics of the results that are not chosen themselves."""
-    options = _joined(_option(value.value, value.label) for value in values if not value.selected)
-    if not options:
+    options = [option if is_offered else "" for option, is_offered in zip(_options(facet.choices), facet.offered, strict=True)]
+    for place in _chosen_places(facet):
+        options[place] = ""
+    if not any(options):
         return SafeString("")
-    return part("directory/_facet.html#leave_out")(options=options, more=_mark("more", bool(query.without)))
+    return part("directory/_facet.html#leave_out")(options=_joined(options), more=_mark("more", bool(query.without)))
+
+
+@kept
+def _options(choices: Choices) -> list[SafeString]:
+    return [_option(choice.value, choice.label) for choice in choices]
 
 
 @kept
@@ -134,5 +180,5 @@ def sorts(order: str, has_words: bool) -> SafeString:
     return _joined(_option(value if place else "", label, value == order) for place, (value, label) in enumerate(offered))
 
 
-def _joined(pieces: Iterable[SafeString]) -> SafeString:
+def _joined(pieces: Iterable[str]) -> SafeString:
     return SafeString("".join(pieces))

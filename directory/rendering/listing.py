@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from directory.rendering.cards import card_list
 from directory.rendering.filters import FACET_LABELS, facets
 from directory.rendering.part import kept
-from directory.search.facets import FacetValue, label_of
+from directory.search.facets import Facet, label_of
 from directory.search.index import Index
 from directory.search.query import PAGE, Query
 from directory.search.topics import TopicRow
@@ -39,7 +39,7 @@ class Listing:
     items: SafeString  # of the list of entries
     size: int  # how many entries are on this page
     facets: SafeString
-    ways: list[FacetValue]
+    ways: Facet
     chips: list[Chip]
     next: str  # query string of the next page, or ""
     previous: str

@@ -24,7 +24,7 @@ class _Mark(SafeString):
         self.is_asked = True
         return True
 
-    __bool__ = __eq__ = __ne__ = __contains__ = _asked  # type: ignore[assignment]
+    __bool__ = __eq__ = __ne__ = __contains__ = _asked
     __hash__ = SafeString.__hash__
 
 

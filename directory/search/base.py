@@ -14,6 +14,7 @@ from pyroaring import BitMap
 
 from directory.search import words
 from directory.search.cards import ORDERS, Cards, CardWriter, Key, key_of, keys_of
+from directory.search.columns import Columns
 from directory.search.entries import Entry
 from directory.search.hashes import chained, pair_keys, text_hash
 from directory.search.members import GROUPS, Members, memberships
@@ -36,7 +37,7 @@ from directory.search.topics import TopicTable
 from directory.text import fold
 
 PAIRED_TIERS = 2  # pairs of words are kept for names and summaries; those of long texts would be most of the index
-MOST_VALUES = 2**16  # of all facets together, in two bytes
+LOOKED_UP = ("country", "language", "own")  # groups with so many values that few entries are sooner looked up than intersected
 SEPARATOR = "\x1f"
 
 
@@ -61,8 +62,7 @@ class Base:
         self.exact = HashedTexts(sections, "exact")
         self.people = SortedTexts(sections, "people")  # folded name or surname, slug, name
         self.peopled = np.frombuffer(sections["peopled"], dtype=np.uint32)
-        self.values_count = sum(map(len, values.values()))
-        self.has = Lists(sections, "has", np.uint16 if self.values_count <= MOST_VALUES else np.uint32)  # by number
+        self.has = {group: Columns(sections, f"has.{group}", len(values[group]), self.count) for group in LOOKED_UP}
         self.orders = {order: Order(sections, order) for order in ORDERS}
 
     def members(self, table: TopicTable) -> Members:
@@ -208,8 +208,9 @@ class _Builder:
         }
         members = Members(groups, TopicTable())
         flat, values = members.sections()
-        dtype = np.uint16 if sum(map(len, values.values())) <= MOST_VALUES else np.uint32
-        return flat | Lists.sections_of_sets("has", members.in_order(), len(final), dtype), values
+        for group in LOOKED_UP:
+            flat |= Columns.sections(f"has.{group}", [groups[group][value] for value in values[group]], len(final))
+        return flat, values
 
     def _words(self, final: np.ndarray) -> dict[str, Buffer]:
         ordered = sorted(self.vocabulary)

@@ -1,17 +1,19 @@
 """What a list shows of an entry, as plain values that the index keeps: a page of cards needs no query."""
 
 import marshal
-import zlib
-from collections.abc import Buffer, Callable, Iterable
+import threading
+from collections.abc import Buffer, Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
+import zstandard
 
 from directory.search.tables import Sections
 from directory.text import sort_key
 
-RAW = -15  # zlib's window, without a head and a checksum around each card
+LEVEL = 3
 LONGEST_DICTIONARY = 32_768
 SAMPLE = 1_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -80,21 +82,34 @@ def _key(order: str, card: Card, name: str) -> Key:
     return NO_DATE if value is None else -value, name, card.id
 
 
-class Cards:
+class Cards(Sequence[Card]):
     """The cards of a base by number, each compressed with a dictionary made from some of them: 20 are read in no time."""
 
     def __init__(self, sections: Sections):
         self.memory = memoryview(sections["cards"])
         self.ends = memoryview(sections["card_ends"]).cast("B").cast("Q")
-        self.dictionary = bytes(sections["card_dictionary"])
+        self.dictionary = _dictionary(bytes(sections["card_dictionary"]))
+        self.threads = threading.local()
 
     def __len__(self) -> int:
         return len(self.ends) - 1
 
-    def __getitem__(self, number: int) -> Card:
-        packed = self.memory[self.ends[number] : self.ends[number + 1]]
-        flat = zlib.decompressobj(RAW, self.dictionary).decompress(packed)
+    def __getitem__(self, number):
+        flat = self._unpack(self.memory[self.ends[number] : self.ends[number + 1]])
         return Card._make(marshal.loads(flat))  # noqa: S302  # our own bytes, under a checksum with the site's key
+
+    @property
+    def _unpack(self) -> Callable[[Buffer], bytes]:
+        """The decompressor of this thread, since two threads must not share one."""
+        try:
+            return self.threads.unpack
+        except AttributeError:
+            self.threads.unpack = zstandard.ZstdDecompressor(dict_data=self.dictionary).decompress
+            return self.threads.unpack
+
+
+def _dictionary(known: bytes) -> zstandard.ZstdCompressionDict | None:
+    return zstandard.ZstdCompressionDict(known) if known else None
 
 
 class CardWriter:
@@ -111,13 +126,21 @@ class CardWriter:
             self._pack()
 
     def _pack(self) -> None:
-        if not self.dictionary:
-            self.dictionary = b"".join(self.waiting)[-LONGEST_DICTIONARY:]
-            self.fresh = zlib.compressobj(wbits=RAW, memLevel=9, zdict=self.dictionary)
-        for flat in self.waiting:
-            one = self.fresh.copy()
-            self.packed.append(one.compress(flat) + one.flush())
+        if not self.packed:
+            self.dictionary = self._learned()
+            known = _dictionary(self.dictionary)
+            if known:
+                known.precompute_compress(level=LEVEL)
+            self.compress = zstandard.ZstdCompressor(LEVEL, dict_data=known, write_dict_id=False).compress
+        self.packed += [self.compress(flat) for flat in self.waiting]
         self.waiting = []
+
+    def _learned(self) -> bytes:
+        """What cards have in common; where they are few, or too much alike to tell, the cards themselves."""
+        if len(self.waiting) >= SAMPLE:
+            with suppress(zstandard.ZstdError):
+                return zstandard.train_dictionary(LONGEST_DICTIONARY, [*self.waiting]).as_bytes()
+        return b"".join(self.waiting)[-LONGEST_DICTIONARY:]
 
     def sections(self, order: Iterable[int]) -> dict[str, Buffer]:
         """What the cards are read from: `order` gives the place in which each was added."""

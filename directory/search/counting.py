@@ -1,25 +1,27 @@
-"""How many of some entries have each value of a facet: the dearest part of a page, done in the cheapest of three ways.
+"""How many of some entries have each value of a facet: the dearest part of a page, done in the cheapest way.
 
-Few entries are looked up one by one in what each of them has. Many are intersected with each value's set; more than half of all
-by way of those that are left out. And how a single choice divides the directory is kept as long as the directory stays the same.
+The entries are intersected with the set of each value, or looked up in what each of them has; where they are more than half of all,
+the others are counted instead. And how a single choice divides the directory is kept as long as the directory stays the same.
 """
 
+from collections import Counter
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 from pyroaring import BitMap
 
 from directory.search.base import Base
-from directory.search.members import GROUPS, Members, decade_of
+from directory.search.columns import Columns
+from directory.search.members import Members
 from directory.search.recent import Recent
-from directory.search.tables import numbers_of
 
-FEW = 30_000  # so many entries at most are looked up one by one,
-FEW_IN_A_CONTAINER = 2_000  # and so many for each 65,536 of the directory, on which the price of an intersection depends
-MANY_VALUES = 50  # of a facet: fewer sets are intersected sooner than entries are looked up
-FEW_RECENT = 200  # of those that came since the base was made
+# To intersect with one value, where the entries lie in one container (65,536 numbers), costs what it costs to look up so many.
+AS_DEAR = 40
+FEW_RECENT = 200  # of those that came since the base was made are looked up
 
-type Counts = dict[str, int]
+type Counts = list[int]  # beside the choices of a facet
 
 
 class Tally:
@@ -30,34 +32,48 @@ class Tally:
         self.counted: dict[str, Counts] = {}
 
     def of(self, facet: str) -> Counts:
-        """How many have each value of this facet."""
+        """How many have each value of this facet. The list is not to be altered."""
         if facet not in self.counted:
             self.counted[facet] = self._count(facet)
         return self.counted[facet]
 
     def _count(self, facet: str) -> Counts:
-        sets = self.counting.sets.of(facet)
-        if self._is_few and ("one_by_one" in self.__dict__ or len(sets) > MANY_VALUES):
-            return self.one_by_one.of(facet)
-        if self._rest is None:
-            return {value: self.members.intersection_cardinality(having) for value, having in sets.items()}
-        return {value: len(having) - self._rest.intersection_cardinality(having) for value, having in sets.items()}
+        values, fewer = self.counting.values(facet), self._fewer
+        if values.columns and self._is_sooner_looked_up(len(values.sets)):
+            counts = self._look_up(values, values.columns)
+        else:
+            counts = [fewer.intersection_cardinality(having) for having in values.sets]
+        if fewer is self.members:
+            return counts
+        return [size - count for size, count in zip(values.sizes, counts, strict=True)]
+
+    def _look_up(self, values: "Values", columns: Columns) -> Counts:
+        recent, of_base = self._recent, self._fewer - self._recent if self._recent else self._fewer
+        counts = np.append(columns.counts(of_base), 0)[values.places].tolist()
+        if recent:
+            has = Counter(membership for number in recent for membership in self.counting.recent.has[number])
+            counts = [count + has[membership] for count, membership in zip(counts, values.memberships, strict=True)]
+        for place, having in values.causes.items():
+            counts[place] = self._fewer.intersection_cardinality(having)
+        return counts
 
     @cached_property
-    def one_by_one(self) -> "_OneByOne":
-        return _OneByOne(self.counting, self.members)
-
-    @cached_property
-    def _is_few(self) -> bool:
-        count = self.counting.base.count
-        few = min(FEW, FEW_IN_A_CONTAINER * (1 + (count >> 16)))
-        return len(self.members) <= few and self.members.range_cardinality(count, 2**32) <= FEW_RECENT
-
-    @cached_property
-    def _rest(self) -> BitMap | None:
-        """All others, when they are fewer."""
+    def _fewer(self) -> BitMap:
+        """The members, or all others when they are fewer."""
         live = self.counting.live
-        return live - self.members if 2 * len(self.members) > len(live) else None
+        return live - self.members if 2 * len(self.members) > len(live) else self.members
+
+    @cached_property
+    def _recent(self) -> BitMap:
+        """Those of the fewer that are not of the base."""
+        return self._fewer & self.counting.recent_numbers
+
+    @cached_property
+    def _containers(self) -> int:
+        return self._fewer.get_statistics()["n_containers"]
+
+    def _is_sooner_looked_up(self, values: int) -> bool:
+        return len(self._fewer) < AS_DEAR * values * self._containers and len(self._recent) <= FEW_RECENT
 
 
 class Counting:
@@ -65,7 +81,9 @@ class Counting:
 
     def __init__(self, base: Base, recent: Recent, members: Members, live: BitMap):
         self.base, self.recent, self.sets, self.live = base, recent, members, live
+        self.recent_numbers = BitMap(recent.has)
         self.kept: dict[tuple[str, str], Tally] = {}
+        self._values: dict[str, Values] = {}
 
     def tally(self, members: BitMap, only: tuple[str, str] | None = None) -> Tally:
         """The counts of a set. `only` names the one choice that has made it, if there is no other: a facet, or `not`, and a
@@ -76,45 +94,40 @@ class Counting:
             self.kept[only] = Tally(members, self)
         return self.kept[only]
 
+    def values(self, facet: str) -> "Values":
+        if facet not in self._values:
+            self._values[facet] = Values.of(facet, self.base, self.sets)
+        return self._values[facet]
+
     def _is_known(self, facet: str, value: str) -> bool:
         """Whether it is one of the directory's own values, which are so many and no more."""
         return not facet or value in self.sets.of("topic" if facet == "not" else facet)
 
 
-class _OneByOne:
-    """What each of a few entries has, added up."""
+@dataclass(frozen=True)
+class Values:
+    """The values of a facet, beside its choices."""
 
-    def __init__(self, counting: Counting, members: BitMap):
-        self.members, self.sets = members, counting.sets
-        base = counting.base
-        numbers = numbers_of(members)
-        known = np.searchsorted(numbers, base.count)
-        places = np.bincount(base.has.all_of(numbers[:known]), minlength=base.values_count).tolist()
-        self.counts: dict[str, Counts] = {}
-        start = 0
-        for group in GROUPS:
-            values = base.values[group]
-            self.counts[group] = dict(zip(values, places[start : start + len(values)], strict=True))
-            start += len(values)
-        for number in numbers[known:].tolist():
-            for group, value in counting.recent.has[number]:
-                self.counts[group][value] = self.counts[group].get(value, 0) + 1
+    sets: list[BitMap]
+    sizes: Counts
+    columns: Columns | None  # where the base says which of the values each entry has
+    places: np.ndarray  # of the values in these columns; one behind the last for what the base does not know
+    memberships: list[tuple[str, str]]  # the group and value that stands for each
+    causes: dict[int, BitMap]  # topics with sub-topics, by place: they have what those have
 
-    def of(self, facet: str) -> Counts:
-        if facet == "began":
-            decades: Counts = {}
-            for year, count in self.counts["year"].items():
-                decade = decade_of(int(year))
-                decades[decade] = decades.get(decade, 0) + count
-            return decades
-        if facet != "topic":
-            return self.counts[facet]
-        own, table = self.counts["own"], self.sets.table
-        causes = {row.parent for row in table.rows.values()}
-        return {
-            # An entry may have several sub-topics of a cause, and counts once.
-            row.slug: self.members.intersection_cardinality(self.sets.topics[row.slug])
-            if row.slug in causes
-            else own.get(str(row.id), 0)
-            for row in table.rows.values()
-        }
+    @classmethod
+    def of(cls, facet: str, base: Base, members: Members) -> Self:
+        having, rows = members.of(facet), members.table.rows
+        values = [choice.value for choice in members.choices(facet)]
+        group = "own" if facet == "topic" else facet
+        named = [str(rows[value].id) for value in values] if facet == "topic" else values
+        known = {value: place for place, value in enumerate(base.values.get(group, ()))}
+        above = {row.parent for row in rows.values()} if facet == "topic" else set()
+        return cls(
+            sets=[having[value] for value in values],
+            sizes=[len(having[value]) for value in values],
+            columns=base.has.get(group),
+            places=np.array([known.get(value, len(known)) for value in named], dtype=np.intp),
+            memberships=[(group, value) for value in named],
+            causes={place: having[value] for place, value in enumerate(values) if value in above},
+        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyroaring import BitMap
@@ -19,6 +21,14 @@ if TYPE_CHECKING:
 FACETS = ("topic", "kind", "help", "country", "network", "language", "began")
 
 
+class Choice(NamedTuple):
+    """What a facet may offer; `parent` is the cause above a sub-cause."""
+
+    value: str
+    label: str
+    parent: str | None = None
+
+
 class FacetValue(NamedTuple):
     """One choice. `count` is what the list would hold after the click, or what it holds of a chosen value; `adds` is how many
     entries a further choice in an any-of facet would add, else None."""
@@ -31,20 +41,51 @@ class FacetValue(NamedTuple):
     adds: int | None = None
 
 
+@dataclass(frozen=True)
+class Facet:
+    """A facet of a result, as columns, since there are hundreds of choices: iterate for the values that it offers."""
+
+    choices: tuple[Choice, ...]
+    numbers: Sequence[int]  # beside each choice: how many entries it would give, or would add
+    offered: Sequence[int]  # beside each choice: not 0 if it is offered
+    chosen: tuple[str, ...] = ()
+    adds_to: int | None = None  # as many as the list holds, where a further choice adds to it
+
+    def __len__(self) -> int:
+        return len(self.offered) - self.offered.count(0)
+
+    def __iter__(self) -> Iterator[FacetValue]:
+        for (value, label, parent), number, is_offered in zip(self.choices, self.numbers, self.offered, strict=True):
+            if not is_offered:
+                continue
+            if value in self.chosen or self.adds_to is None:
+                yield FacetValue(value, label, number, value in self.chosen, parent)
+            else:
+                yield FacetValue(value, label, self.adds_to + number, False, parent, adds=number)
+
+
 def count_facets(
     index: Index, query: Query, base: BitMap, chosen: dict[str, BitMap | None], result: BitMap
-) -> dict[str, list[FacetValue]]:
+) -> dict[str, Facet]:
     """All facets of a result. `base` matches the words and leaves out what is left out; `chosen` matches each facet."""
     facets = {}
     here = index.counting.tally(result, _only_choice(query))
     for facet, matching in chosen.items():
+        if matching is None:
+            counts = here.of(facet)
+            facets[facet] = Facet(index.members.choices(facet), counts, counts)
+            continue
         others = here
-        if matching is not None:
+        if not _is_narrowing(query, facet):
             rest = (members for name, members in chosen.items() if name != facet and members is not None)
-            without = query.with_values(facet, ())
-            others = index.counting.tally(BitMap.intersection(base, *rest), _only_choice(without))
-        facets[facet] = _count(index, query, facet, others, here, len(result))
+            others = index.counting.tally(BitMap.intersection(base, *rest), _only_choice(query.with_values(facet, ())))
+        facets[facet] = _with_choices(index, query, facet, others, here)
     return facets
+
+
+def _is_narrowing(query: Query, facet: str) -> bool:
+    """Whether a further choice leaves fewer entries."""
+    return facet == "topic" and query.match == "all"
 
 
 def _only_choice(query: Query) -> tuple[str, str] | None:
@@ -56,37 +97,37 @@ def _only_choice(query: Query) -> tuple[str, str] | None:
     return choices[0] if choices else ("", "")
 
 
-def _count(index: Index, query: Query, facet: str, others: Tally, here: Tally, total: int) -> list[FacetValue]:
-    """`others` are B in docs/query.md: what matches everything but this facet; C, what matches this facet too, are `here`."""
-    selected = query.chosen(facet)
-    narrowing = facet == "topic" and query.match == "all"
-    adding = bool(selected) and not narrowing and facet != "began"
-    counts = (here if narrowing else others).of(facet)
-    present = here.of(facet) if selected else counts
-    values = []
-    for value, label, parent in index.members.offered(facet, selected):
-        if value in selected:
-            count = present.get(value)
-            if count is None:  # a span of years, or what nobody has
-                count = here.members.intersection_cardinality(index.having(facet, value))
-            values.append(FacetValue(value, label, count, True, parent))
-        elif count := counts.get(value, 0):
-            adds = count - present.get(value, 0) if adding else None
-            values.append(FacetValue(value, label, count if adds is None else total + adds, False, parent, adds))
-    return values
+def _with_choices(index: Index, query: Query, facet: str, others: Tally, here: Tally) -> Facet:
+    """A facet in which something is chosen.
+
+    `others` are B in docs/query.md: what matches everything but this facet; C, what matches this facet too, are `here`.
+    """
+    chosen, choices = query.chosen(facet), index.members.choices(facet)
+    counts, present = others.of(facet), here.of(facet)
+    if strange := set(chosen) - index.members.of(facet).keys():  # a span of years, or what no entry has
+        known = {choice.value: both for choice, *both in zip(choices, counts, present, strict=True)}
+        known |= {value: [0, here.members.intersection_cardinality(index.having(facet, value))] for value in strange}
+        choices = offered(facet, set(known), index.topics)
+        counts, present = ([known[choice.value][which] for choice in choices] for which in (0, 1))
+    adds = facet != "began" and not _is_narrowing(query, facet)
+    numbers = [count - now for count, now in zip(counts, present, strict=True)] if adds else list(counts)
+    is_offered = list(counts)
+    for place, choice in enumerate(choices):
+        if choice.value in chosen:
+            numbers[place], is_offered[place] = present[place], 1
+    return Facet(choices, numbers, is_offered, chosen, len(here.members) if adds else None)
 
 
-def offered(facet: str, present: set[str], table: TopicTable) -> list[tuple[str, str, str | None]]:
-    """Value, label and parent of what a facet may offer, in an order that never depends on counts, so that nothing jumps when
-    they change."""
+def offered(facet: str, present: set[str], table: TopicTable) -> tuple[Choice, ...]:
+    """What a facet may offer, in an order that never depends on counts, so that nothing jumps when they change."""
     if facet == "topic":
-        return [(row.slug, row.name, row.parent) for row in table.rows.values()]
+        return tuple([Choice(row.slug, row.name, row.parent) for row in table.rows.values()])
     if facet == "began":
-        return [(value, label_of(facet, value), None) for value in sorted(present, reverse=True)]
+        return tuple([Choice(value, label_of(facet, value)) for value in sorted(present, reverse=True)])
     if facet in VOCABULARIES:
-        return [(value, str(label), None) for value, label in VOCABULARIES[facet].choices if value in present]
-    named = [(value, label_of(facet, value)) for value in present]
-    return [(value, label, None) for value, label in sorted(named, key=lambda pair: (pair[0] == "001", pair[1], pair[0]))]
+        return tuple([Choice(value, str(label)) for value, label in VOCABULARIES[facet].choices if value in present])
+    named = [Choice(value, label_of(facet, value)) for value in present]
+    return tuple(sorted(named, key=lambda choice: (choice.value == "001", choice.label, choice.value)))
 
 
 VOCABULARIES = {"kind": Kind, "help": Help, "network": Network}

@@ -17,7 +17,7 @@ from directory.search.base import PAIRED_TIERS, SEPARATOR, Base
 from directory.search.cards import Card
 from directory.search.counting import Counting
 from directory.search.entries import Entry, read_some
-from directory.search.facets import FACETS, FacetValue, count_facets
+from directory.search.facets import FACETS, Facet, count_facets
 from directory.search.hashes import pair_key
 from directory.search.matching import Match
 from directory.search.members import Members
@@ -43,7 +43,7 @@ class Found:
     query: Query
     total: int
     cards: list[Card]
-    facets: dict[str, list[FacetValue]]
+    facets: dict[str, Facet]
     next: Query | None = None
     previous: Query | None = None
     first: int = 1  # place of the page's first entry in the whole result, counted from 1
@@ -80,7 +80,7 @@ class Index:
         match = matching.match(self, query.text) if query.text else None
         base = self._base(query, match)
         chosen = {facet: self.chosen(facet, query) for facet in FACETS}
-        result = BitMap.intersection(base, *(members for members in chosen.values() if members is not None))
+        result = intersection([base, *(members for members in chosen.values() if members is not None)])
         found = Found(query, len(result), [], count_facets(self, query, base, chosen, result))
         if match:
             found.corrected, found.is_partial = match.corrected, match.is_partial
@@ -91,7 +91,7 @@ class Index:
         """The ids of all entries that match, in the query's order; its cursor and limit do not count."""
         match = matching.match(self, query.text) if query.text else None
         chosen = (self.chosen(facet, query) for facet in FACETS)
-        result = BitMap.intersection(self._base(query, match), *(members for members in chosen if members is not None))
+        result = intersection([self._base(query, match), *(members for members in chosen if members is not None)])
         listed, sections = self._listed(query, result, match)
         for _, members in sections:
             for number in listed.walk(members):
@@ -114,16 +114,13 @@ class Index:
         if not values:
             return None
         sets = [self.having(facet, value) for value in values]
-        if len(sets) == 1:
-            return sets[0]
-        return BitMap.intersection(*sets) if facet == "topic" and query.match == "all" else BitMap.union(*sets)
+        return intersection(sets) if facet == "topic" and query.match == "all" else union(sets)
 
     def _in_years(self, years: Years) -> BitMap:
         if (decade := self.members.decades.get(str(years))) is not None:
             return decade
         first, last = years.first or 0, years.last if years.last is not None else 9999
-        inside = [members for year, members in self.members.groups["year"].items() if first <= int(year) <= last]
-        return BitMap.union(EMPTY, *inside)
+        return union(members for year, members in self.members.groups["year"].items() if first <= int(year) <= last)
 
     @property
     def total(self) -> int:

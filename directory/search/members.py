@@ -6,7 +6,7 @@ from typing import Self
 from pyroaring import BitMap
 
 from directory.search.entries import Entry
-from directory.search.facets import offered
+from directory.search.facets import Choice, offered
 from directory.search.tables import Sections, Sets
 from directory.search.topics import TopicRow, TopicTable
 
@@ -46,7 +46,7 @@ class Members:
 
     def __init__(self, groups: Groups, table: TopicTable):
         self.groups, self.table = groups, table
-        self._offered: dict[str, list[tuple[str, str, str | None]]] = {}
+        self._choices: dict[str, tuple[Choice, ...]] = {}
         self.topics = {row.slug: self._with_subs(row, "own") for row in table.rows.values()}
         self.leading = {row.slug: self._with_subs(row, "leading") for row in table.rows.values()}
         self.decades: dict[str, BitMap] = {}
@@ -79,13 +79,11 @@ class Members:
             return self.topics
         return self.decades if facet == "began" else self.groups[facet]
 
-    def offered(self, facet: str, chosen: tuple[str, ...]) -> list[tuple[str, str, str | None]]:
-        """What a facet may offer, and what is chosen in it: value, label and parent."""
-        if set(chosen) - self.of(facet).keys():
-            return offered(facet, {*self.of(facet), *chosen}, self.table)
-        if facet not in self._offered:
-            self._offered[facet] = offered(facet, set(self.of(facet)), self.table)
-        return self._offered[facet]
+    def choices(self, facet: str) -> tuple[Choice, ...]:
+        """All that a facet may offer, in the order in which it does."""
+        if facet not in self._choices:
+            self._choices[facet] = offered(facet, set(self.of(facet)), self.table)
+        return self._choices[facet]
 
     def own(self, row: TopicRow) -> BitMap:
         """The entries that have this very topic."""

@@ -9,6 +9,8 @@ from directory.search.tables import Sections, Sets, numbers_of, set_of
 
 BLOCKS = 256  # sets of neighbours in an order
 FEW = 4096  # so many are sorted at once
+DENSE = 32  # a set with more than one in so many of all entries
+LOOKED_AT = 512  # places that are looked at one by one in such a set
 AT_ONCE = 100  # so many become Python's numbers at once
 
 
@@ -44,6 +46,10 @@ class Order(Sequence[int]):
         if len(members) <= FEW:
             yield from self._at(self._places(members, start, len(self)))
             return
+        if len(members) * DENSE > len(self):  # the next few are found sooner one by one than in a whole block
+            soon = start + LOOKED_AT
+            yield from (number for number in self.numbers[start:soon].tolist() if number in members)
+            start = soon
         for block in range(start // self.size, len(self.blocks)):
             yield from self._at(self._places(self._block(block) & members, start, len(self)))
 

@@ -154,27 +154,5 @@ class Lists:
         ends = np.cumsum([0, *map(len, kept)], dtype=np.uint64)
         return {f"{name}.values": values.tobytes(), f"{name}.list_ends": ends.tobytes()}
 
-    @staticmethod
-    def sections_of_sets(
-        name: str, sets: Iterable[BitMap], count: int, dtype: type[np.unsignedinteger] = np.uint32
-    ) -> dict[str, Buffer]:
-        """Turned round: for each number below `count`, the places of the sets that have it."""
-        numbers, places = [], []
-        for place, members in enumerate(sets):
-            numbers.append(numbers_of(members))
-            places.append(np.full(len(members), place, dtype=dtype))
-        all_numbers = np.concatenate(numbers) if numbers else np.empty(0, np.uint32)
-        by_number = np.argsort(all_numbers, kind="stable")
-        values = (np.concatenate(places) if places else np.empty(0, dtype))[by_number]
-        ends = np.concatenate([[0], np.cumsum(np.bincount(all_numbers, minlength=count))]).astype(np.uint64)
-        return {f"{name}.values": values.tobytes(), f"{name}.list_ends": ends.tobytes()}
-
     def __getitem__(self, place: int) -> list[int]:
         return self.values[int(self.ends[place]) : int(self.ends[place + 1])].tolist()
-
-    def all_of(self, places: np.ndarray) -> np.ndarray:
-        """The lists of all these places, one after the other."""
-        starts = self.ends[places].astype(np.int64)
-        sizes = self.ends[places + 1].astype(np.int64) - starts
-        before = np.cumsum(sizes) - sizes
-        return self.values[np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)]

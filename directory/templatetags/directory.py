@@ -8,16 +8,17 @@ from urllib.parse import urlsplit
 import nh3
 from django import template
 from django.template.defaultfilters import stringfilter
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from directory.curation import wording
-from directory.models import Change, Organization
+from directory.models import Organization
 from directory.rendering.cards import name
+from directory.rendering.changes import changed_fields, field_names
 from directory.rendering.covers import face
 
 register = template.Library()
+register.filter(changed_fields)
+register.filter(field_names)
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["image", "heading", "lheading"])
 ALLOWED_TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr"}
@@ -73,20 +74,3 @@ def site_of(url: str) -> str:
 def named(organization: Organization) -> SafeString:
     """Its name in its own direction; in another script than Latin also with its language, to be spoken and drawn well."""
     return name(organization.name, organization.languages[0] if organization.languages else "")
-
-
-@register.filter
-def field_names(keys: list[str]) -> str:
-    """The keys of a document as people call them, in one line: `summary, ways to help`."""
-    names = [wording.label(key) for key in keys]
-    return ", ".join(name[:1].lower() + name[1:] for name in names)
-
-
-@register.filter
-def history_page(change: Change) -> str:
-    """Where the public reads what a change of an entry changed: its history, from that change on; "" where there is nothing."""
-    organization = change.organization
-    if not change.fields or organization is None or not organization.is_published:
-        return ""
-    address = reverse("directory:organization_history", args=[organization.slug])
-    return f"{address}?before={change.number + 1}#change-{change.number}"

@@ -1,8 +1,11 @@
 """The entry that an address means: the same answer for pages and programs."""
 
+from contextlib import suppress
+
 from django.http import Http404
 
 from directory.models import FormerSlug, Organization, Status
+from directory.models.whole import whole
 
 
 class Moved(Exception):
@@ -24,8 +27,8 @@ def public_entry(slug: str) -> Organization:
 
     Raises Moved, Gone, or Http404 when there never was such an entry or it is not public.
     """
-    if organization := Organization.objects.published().with_page_data().filter(slug=slug).first():
-        return organization
+    with suppress(Organization.DoesNotExist):
+        return whole(Organization.objects.published().filter(slug=slug))
     hidden = Organization.objects.filter(slug=slug).first()
     if hidden is None:
         former = FormerSlug.objects.select_related("organization").filter(slug=slug).first()

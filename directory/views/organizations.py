@@ -1,10 +1,10 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 
-from directory.models import Change, Collection, Organization
-from directory.models.organization import OrganizationQuerySet
+from directory.models import Organization
 from directory.rendering.cards import near_list
+from directory.rendering.entry import entry_page
 from directory.rendering.listing import address_of, listing
 from directory.rendering.results import listing_page
 from directory.search.index import Index
@@ -14,8 +14,6 @@ from directory.views import errors, sharing
 from directory.views.entries import Gone, Moved, public_entry
 from directory.views.public import current_index, public_page
 from directory.views.structured import organization_jsonld
-
-HISTORY = 5
 
 
 @public_page
@@ -41,9 +39,13 @@ def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(moved.organization, permanent=True)
     except Gone as gone:
         return errors.gone(request, gone.organization)
-    beside = {"related": near(current_index(request), organization), "oembed": sharing.discovery(organization)}
-    context = entry_context(organization) | beside
-    return render(request, "directory/organization_detail.html", context)
+    page = entry_page(
+        organization,
+        near=near(current_index(request), organization),
+        said=organization_jsonld(organization),
+        oembed=sharing.discovery(organization),
+    )
+    return HttpResponse(page)
 
 
 def near(index: Index, organization: Organization) -> SafeString:
@@ -51,23 +53,3 @@ def near(index: Index, organization: Organization) -> SafeString:
     reasons = {each.id: each.reason for each in related(index, organization.pk)}
     cards = index.cards(list(reasons))
     return near_list([(card, reasons[card.id]) for card in cards], index.topics)
-
-
-def entry_context(organization: Organization) -> dict:
-    """All that the entry page shows; the desk's preview shows the same."""
-    public = set(published_others(organization).values_list("pk", flat=True))
-    return {
-        "organization": organization,
-        "relations": [relation for relation in organization.relations.all() if relation.other_id in public],
-        "inverse_relations": [each for each in organization.inverse_relations.all() if each.organization_id in public],
-        "collections": Collection.objects.public().filter(items__organization=organization),
-        "history": Change.objects.filter(organization=organization).select_related("by", "organization")[:HISTORY],
-        "jsonld": organization_jsonld(organization),
-    }
-
-
-def published_others(organization: Organization) -> OrganizationQuerySet:
-    """The public ones among the organizations that it is related to."""
-    related = [relation.other_id for relation in organization.relations.all()]
-    related += [relation.organization_id for relation in organization.inverse_relations.all()]
-    return Organization.objects.published().filter(pk__in=related)

@@ -160,7 +160,7 @@ def test_the_preview_shows_the_draft_and_leaves_nothing_behind(client, contribut
         assert text in response.text
     assert response.headers["X-Robots-Tag"] == "noindex"
     assert {"private", "no-store"} <= set(response.headers["Cache-Control"].split(", "))
-    assert response.context["is_preview"]
+    assert "This is a preview of a draft" in response.text
     organization.refresh_from_db()
     assert organization.summary == "Before."
     assert not Person.objects.exists()

@@ -109,7 +109,7 @@ def test_what_nobody_asks_for_is_not_read(client, whole, django_assert_num_queri
 
 
 def test_an_entry_costs_a_fixed_number_of_queries(client, whole, django_assert_num_queries):
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(3):
         assert client.get("/api/v1/organizations/example-lenders").status_code == 200
 
 

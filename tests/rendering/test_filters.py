@@ -3,7 +3,7 @@
 import pytest
 
 from directory.rendering.filters import facets, sorts
-from directory.search.facets import FacetValue
+from directory.search.facets import Choice, Facet
 from directory.search.index import Found
 from directory.search.query import Query, Years
 from tests.html import parsed
@@ -15,8 +15,14 @@ NAMES = ("topic", "help", "kind", "country", "network", "language", "began")
 ALL = Query()
 
 
-def shown(query=ALL, **values):
-    found = Found(query, 1, [], {name: values.get(name, []) for name in NAMES})
+def facet(*rows: tuple, chosen: tuple[str, ...] = (), adds_to: int | None = None) -> Facet:
+    """Of rows with a value, a label, a number and perhaps a parent."""
+    choices = tuple(Choice(value, label, *parent) for value, label, _, *parent in rows)
+    return Facet(choices, [row[2] for row in rows], [1] * len(rows), chosen, adds_to)
+
+
+def shown(query=ALL, **facets_of):
+    found = Found(query, 1, [], {name: facets_of.get(name, facet()) for name in NAMES})
     return parsed(f"<form>{facets(found)}</form>", strict="".join(query.without).isprintable())
 
 
@@ -26,40 +32,58 @@ def rows(tree, name: str) -> list[str]:
 
 
 def test_a_facet_that_offers_nothing_is_not_there():
-    tree = shown(kind=[FacetValue("blog", "Blog", 3, False)])
+    nobody = Facet((Choice("DE", "Germany"),), [0], [0])
+    tree = shown(kind=facet(("blog", "Blog", 3)), country=nobody)
     assert [each.get("id") for each in tree.iter("details")] == ["facet-kind"]
 
 
 def test_a_row_says_what_a_click_gives():
-    tree = shown(kind=[
-        FacetValue("blog", "Blog", 1, False), FacetValue("company", "Company", 12, True),
-        FacetValue("platform", "Platform", 13, False, adds=1), FacetValue("network", "Network", 14, False, adds=2),
-    ])  # fmt: skip
+    tree = shown(kind=facet(("blog", "Blog", 1), ("company", "Company", 12)))
+    assert rows(tree, "kind") == ["Blog, 1 entry", "Company, 12 entries"]
+    assert not [box for box in tree.iter("input") if box.get("name") == "kind" and "checked" in box.attrib]
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 entry"), (12, "12 entries")])
+def test_a_row_says_what_a_further_choice_adds(count, said):
+    kinds = facet(
+        ("blog", "Blog", 1), ("company", "Company", count), ("network", "Network", 2), ("platform", "Platform", 0),
+        chosen=("company",), adds_to=count,
+    )  # fmt: skip
+    tree = shown(kind=kinds)
     assert rows(tree, "kind") == [
-        "Blog, 1 entry", "Company, 12 entries", "Platform, adds +1 entry", "Network, adds +2 entries",
+        "Blog, adds +1 entry", f"Company, {said}", "Network, adds +2 entries", "Platform, adds +0 entries",
     ]  # fmt: skip
     assert [box.get("value") for box in tree.iter("input") if "checked" in box.attrib] == ["company"]
 
 
 def test_a_facet_is_open_when_something_in_it_is_chosen():
-    values = [FacetValue("DE", "Germany", 1, False)]
-    assert "open" not in shown(country=values).find(".//details").attrib
-    assert "open" in shown(Query(country=("DE",)), country=values).find(".//details").attrib
+    assert "open" not in shown(country=facet(("DE", "Germany", 1))).find(".//details").attrib
+    chosen = shown(Query(country=("DE",)), country=facet(("DE", "Germany", 1), chosen=("DE",)))
+    assert "open" in chosen.find(".//details").attrib
+
+
+WATER = [("water", "Water", 5), ("wells", "Wells", 2, "water"), ("war", "War", 1)]
 
 
 def test_sub_causes_stand_inside_their_cause_which_opens_for_a_chosen_one():
-    tree = shown(topic=[
-        FacetValue("water", "Water", 5, False), FacetValue("wells", "Wells", 2, True, "water"), FacetValue("war", "War", 1, False),
-    ])  # fmt: skip
+    tree = shown(topic=facet(*WATER, chosen=("wells",)))
     more = tree.find(".//details[@class='sub']")
     assert "open" in more.attrib
     assert "".join(more.find("summary").itertext()) == "More of Water"
     assert [box.get("value") for box in more.iter("input")] == ["wells"]
     assert [box.get("value") for box in tree.iter("input") if box.get("name") == "topic"] == ["water", "wells", "war"]
+    assert "open" not in shown(topic=facet(*WATER)).find(".//details[@class='sub']").attrib
+
+
+def test_a_sub_cause_whose_cause_is_not_offered_stands_for_itself():
+    topics = facet(*WATER)
+    tree = shown(topic=Facet(topics.choices, [0, 2, 1], [0, 2, 1]))
+    assert tree.find(".//details[@class='sub']") is None
+    assert [box.get("value") for box in tree.iter("input") if box.get("name") == "topic"] == ["wells", "war"]
 
 
 def test_causes_can_be_left_out_and_what_is_left_out_stays_in_the_form():
-    topics = [FacetValue("water", "Water", 5, True), FacetValue("war", "War", 1, False)]
+    topics = facet(("water", "Water", 5), ("war", "War", 1), chosen=("water",))
     tree = shown(Query(topics=("water",), without=("peace",), match="any"), topic=topics)
     assert [(each.get("value"), each.text) for each in tree.iter("option")] == [("", "nothing else"), ("war", "War")]
     assert [each.get("value") for each in tree.iter("input") if each.get("name") == "not"] == ["peace"]
@@ -74,24 +98,24 @@ def test_what_is_left_out_stays_in_the_form_of_a_listing_that_found_nothing():
 
 
 def test_one_span_of_years_or_any_time():
-    years = [FacetValue("2000-2009", "2000–2009", 5, False)]
-    boxes = [(box.get("type"), box.get("value"), "checked" in box.attrib) for box in shown(began=years).iter("input")]
+    decade = ("2000-2009", "2000–2009", 5)
+    boxes = [(box.get("type"), box.get("value"), "checked" in box.attrib) for box in shown(began=facet(decade)).iter("input")]
     assert boxes == [("radio", "", True), ("radio", "2000-2009", False)]
-    chosen = shown(Query(began=Years.read("2000-2009")), began=[FacetValue("2000-2009", "2000–2009", 5, True)])
+    chosen = shown(Query(began=Years.read("2000-2009")), began=facet(decade, chosen=("2000-2009",)))
     assert [box.get("value") for box in chosen.iter("input") if "checked" in box.attrib] == ["2000-2009"]
 
 
 @pytest.mark.parametrize(("count", "is_long"), [(10, False), (11, True)])
 def test_a_long_facet_says_so(count, is_long):
-    tree = shown(country=[FacetValue(str(n), str(n), 1, False) for n in range(count)])
+    tree = shown(country=facet(*((str(n), str(n), 1) for n in range(count))))
     assert ("choices--long" in tree.find(".//ul").get("class")) is is_long
 
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_hostile_text_in_every_value_is_text(value):
     def of(text):
-        hostile = FacetValue(text, text, 2, False)
-        every = {name: [hostile] for name in NAMES} | {"topic": [hostile, FacetValue(f"{text}x", text, 1, False, text)]}
+        hostile = (text, text, 2)
+        every = {name: facet(hostile) for name in NAMES} | {"topic": facet(hostile, (f"{text}x", text, 1, text))}
         return shown(Query(without=(text,)), **every)
 
     tree, usual = of(value), of("usual")

@@ -19,7 +19,10 @@ HOSTILE = [
     "‮gnirts desrever‬", "كيفا", "a\nb\r\n\tc", "", " ", "ﷺ" * 50, "🏳️‍🌈",
     "name", "slug", "None", "\\", "\\1 \\g<0>", "<!--", "]]>", "</textarea></select></title>",
 ]  # fmt: skip
-TEMPLATES = [f"directory/_{name}.html" for name in ("card", "cover", "facet", "near", "pagination", "results", "tile")]
+TEMPLATES = [
+    f"directory/_{name}.html"
+    for name in ("card", "change_fields", "cover", "entry", "facet", "facts", "near", "pagination", "results", "tile")
+]
 
 
 def partials() -> list[str]:

@@ -184,6 +184,76 @@ def test_an_entry_costs_a_fixed_number_of_queries(client, make_topic, make_organ
     )
     assert Organization.objects.published().count() == parts + 1
     client.get("/organizations/")  # loads the index
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(4):
         page = Page(client.get("/organizations/x/"))
     assert "Near to this" in page.text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ({"began": 1990, "ended": 2001}, ["1990–2001", "This one has ended, in 2001."]),
+        ({"channels": [{"network": "website", "url": "https://www.example.org/us"}]},
+         ["We know of no way to take part yet.", "Visit example.org", "Website example.org/us"]),
+        ({"ways_to_help": [{"kind": "give", "note": "Bicycles"}]}, ["Give things", "Bicycles"]),
+        ({"channels": [{"network": "podcast", "url": "https://example.org/pod", "feed": "https://example.org/pod.xml"}]},
+         ["Podcast", "feed of Podcast"]),
+        ({"licence": "ODbL-1.0", "attribution": "Them & others"}, ["The texts of this entry: ODbL-1.0, Them & others."]),
+        ({"identifiers": [{"scheme": "GB-CHC", "value": "12"}]}, ["GB-CHC 12"]),
+        ({"other_names": [{"name": "Them Ltd", "kind": "legal"}, {"name": "T"}]}, ["Other names Them Ltd legal name T"]),
+        ({"people": [{"name": "A", "role": "Chair", "began": 2001, "ended": 2003}]}, ["Chair, 2001–2003"]),
+        ({}, ["No source is named yet."]),
+    ],
+)  # fmt: skip
+def test_it_says_what_there_is_to_say(client, make_organization, said, shown):
+    make_organization(slug="x", **said)
+    text = " ".join(Page(client.get("/organizations/x/")).text.split())
+    for each in shown:
+        assert each in text
+
+
+def test_a_dispute_leads_to_the_sources_that_disagree(client, make_organization):
+    make_organization(
+        slug="x",
+        sources=[{"url": f"https://example.org/{n}", "title": f"T{n}"} for n in range(3)],
+        disputes=[{"field": "began", "note": "?", "sources": ["https://example.org/2", "https://example.org/0"]}],
+    )
+    links = Page(client.get("/organizations/x/")).links()
+    assert [link for link in links if link.startswith("#source-")] == ["#source-3", "#source-1"]
+
+
+def test_its_public_collections_are_named_in_their_order(client, make_organization, make_collection):
+    organization = make_organization(slug="x")
+    make_collection("Second", organization, slug="second", position=2)
+    make_collection("First", organization, slug="first", position=1)
+    make_collection("Hidden", organization, slug="hidden", is_public=False)
+    page = Page(client.get("/organizations/x/"))
+    assert [link for link in page.links() if re.fullmatch(r"/collections/.+/", link)] == [
+        "/collections/first/",
+        "/collections/second/",
+    ]
+    assert "Hidden" not in page.text
+
+
+HOSTILE = '<b>"it\'s" & {{ x }}'
+
+
+def test_nothing_that_is_said_becomes_html(client, make_topic, make_organization, make_collection, make_curator):
+    make_topic(HOSTILE, "t")
+    make_organization(slug="other", name=HOSTILE)
+    organization = make_organization(
+        slug="x", name=HOSTILE, summary=HOSTILE, editors_note=HOSTILE, seat=HOSTILE, attribution=HOSTILE, topics=["t"],
+        other_names=[{"name": f"{HOSTILE}2"}],
+        ways_to_help=[{"kind": "lend", "note": HOSTILE}], channels=[{"network": "x", "url": "https://x.com/1", "handle": HOSTILE}],
+        people=[{"name": HOSTILE, "role": HOSTILE}], relations=[{"kind": "part-of", "organization": "other", "note": HOSTILE}],
+        identifiers=[{"scheme": HOSTILE, "value": HOSTILE}, {"scheme": "wikidata", "value": HOSTILE}],
+        sources=[{"url": "https://example.org/", "title": HOSTILE, "supports": HOSTILE}],
+        disputes=[{"field": HOSTILE, "note": HOSTILE, "sources": []}],
+    )  # fmt: skip
+    make_collection(HOSTILE, organization, slug="c", summary=HOSTILE)
+    actions.verify(organization, by=make_curator("change_organization", public_name=HOSTILE), on=date(2026, 5, 3))
+    response = client.get("/organizations/x/")
+    assert response.status_code == 200
+    assert '<b>"' not in response.text
+    assert "<b>&quot;" not in response.text
+    assert response.text.count("&lt;b&gt;&quot;it&#x27;s&quot; &amp; {{ x }}") >= 20

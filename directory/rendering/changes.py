@@ -1,0 +1,33 @@
+"""What a change of an entry changed, as HTML: templates/directory/_change_fields.html, filled in."""
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from directory.curation import wording
+from directory.models import Change
+from directory.rendering.part import part
+
+
+def changed_fields(change: Change) -> SafeString:
+    """Which fields it changed, with a way to read how; nothing, where it names none."""
+    if not change.fields:
+        return SafeString("")
+    names, address = field_names(change.fields), history_page(change)
+    if not address:
+        return part("directory/_change_fields.html#fields")(names=names)
+    return part("directory/_change_fields.html#linked_fields")(names=names, address=address, number=change.number)
+
+
+def field_names(keys: list[str]) -> str:
+    """The keys of a document as people call them, in one line: `summary, ways to help`."""
+    names = [wording.label(key) for key in keys]
+    return ", ".join(name[:1].lower() + name[1:] for name in names)
+
+
+def history_page(change: Change) -> str:
+    """Where the public reads what a change of an entry changed: its history, from that change on; "" where there is nothing."""
+    organization = change.organization
+    if not change.fields or organization is None or not organization.is_published:
+        return ""
+    address = reverse("directory:organization_history", args=[organization.slug])
+    return f"{address}?before={change.number + 1}#change-{change.number}"
