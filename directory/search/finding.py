@@ -5,7 +5,7 @@ query is algebra on these sets, a page is the first few of a set under an order.
 """
 
 from bisect import bisect_left
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, pairwise
@@ -193,11 +193,11 @@ class Index:
         since = (self.recent.said[tier].get(word, EMPTY) for tier in range(tiers))
         return list(map(self._now, self.base.said_by_tier(word, tiers), since))
 
-    def said_from(self, beginning: str, tiers: int = TIERS, *, besides: Container[str] = ()) -> Said:
+    def said_from(self, beginning: str, tiers: int = TIERS, *, besides: Collection[str] = ()) -> Said:
         """The entries that say a word that begins so, in each of the first tiers, besides what is known of some words; of very
         many such words, the most used."""
-        begun = self.base.most_used_from(beginning, MOST_SPELLINGS)
-        places = [place for place in begun if self.base.words[place] not in besides]
+        known = {self.base.words.find(word) for word in besides}
+        places = [place for place in self.base.most_used_from(beginning, MOST_SPELLINGS) if place not in known]
         listed = [word for word in islice(self.recent.words_from(beginning), MOST_SPELLINGS) if word not in besides]
         before = (union(self.base.said[tier].some(places)) for tier in range(tiers))
         since = (union(self.recent.said[tier].get(word, EMPTY) for word in listed) for tier in range(tiers))
