@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import combinations
 from math import log
 
@@ -44,15 +45,22 @@ def related(index: Index, pk: int) -> list[Related]:
         return []
     traits = sorted(_traits(index, number), key=lambda trait: (-trait.weight, trait.label))
     topics = [trait for trait in traits if trait.sort == "topic"]
-    scored = []
-    for other in _candidates(topics, traits) - BitMap([number]):
-        shared = [trait for trait in traits if other in trait.members]
-        if any(trait.sort == "topic" for trait in shared):
-            weight = sum(trait.weight for trait in shared) * (ENDED if other in index.ended else 1)
-            scored.append((-weight, key_of("name", index.card(other)), other, shared))
-    return [
-        Related(index.card(other).id, _reason(shared)) for _, _, other, shared in sorted(scored, key=lambda row: row[:3])[:MOST]
-    ]
+    about_the_same = BitMap.union(BitMap(), *(topic.members for topic in topics))
+    candidates = (_candidates(topics, traits) & about_the_same) - BitMap([number])
+    return [Related(index.card(other).id, _reason(traits, other)) for other in _nearest(index, traits, candidates)]
+
+
+def _nearest(index: Index, traits: list[Trait], candidates: BitMap) -> list[int]:
+    """The four that weigh most; names are read only of those that may be among them."""
+    weights = dict.fromkeys(candidates, 0.0)
+    for trait in traits:
+        for other in trait.members & candidates:
+            weights[other] += trait.weight
+    for other in index.ended & candidates:
+        weights[other] *= ENDED
+    enough = min(nlargest(MOST, weights.values()), default=0.0)
+    best = [other for other, weight in weights.items() if weight >= enough]
+    return sorted(best, key=lambda other: (-weights[other], key_of("name", index.card(other))))[:MOST]
 
 
 def _traits(index: Index, number: int) -> Iterator[Trait]:
@@ -83,9 +91,10 @@ def _candidates(topics: list[Trait], traits: list[Trait]) -> BitMap:
     return found
 
 
-def _reason(shared: list[Trait]) -> str:
+def _reason(traits: list[Trait], other: int) -> str:
     """`Both about Micro-lending, to lend, in Kenya`: of each sort what weighs most."""
     best: dict[str, str] = {}
-    for trait in shared:
-        best.setdefault(trait.sort, trait.label)
+    for trait in traits:
+        if other in trait.members:
+            best.setdefault(trait.sort, trait.label)
     return ", ".join(said.format(best[sort]) for sort, said in REASONS.items() if sort in best)
