@@ -7,7 +7,7 @@ is in recent.py.
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Buffer, Iterable
+from collections.abc import Buffer, Iterable, Sequence
 
 import numpy as np
 from pyroaring import BitMap
@@ -16,10 +16,10 @@ from directory.search import words
 from directory.search.cards import ORDERS, Cards, CardWriter, Key, key_of, keys_of
 from directory.search.columns import Columns
 from directory.search.entries import Entry
-from directory.search.hashes import chained, pair_key, pair_keys, text_hash
-from directory.search.matching import TIERS
+from directory.search.hashes import chained, pair_keys, text_hash
 from directory.search.members import GROUPS, Members, memberships
 from directory.search.orders import Order
+from directory.search.sets import EMPTY
 from directory.search.spelling import Spelling, table_of
 from directory.search.tables import (
     NUMBER_BITS,
@@ -32,6 +32,7 @@ from directory.search.tables import (
     grouped,
     set_of,
 )
+from directory.search.terms import TIERS
 from directory.search.topics import TopicTable
 from directory.text import fold
 
@@ -71,18 +72,20 @@ class Base:
         place = bisect_left(self.ids, pk)
         return int(self.numbers_by_id[place]) if place < self.count and self.ids[place] == pk else None
 
-    def saying(self, word: str, tier: int) -> BitMap:
-        """The entries that say a word in this very tier."""
+    def said_by_tier(self, word: str, tiers: int = TIERS) -> list[BitMap]:
+        """The entries that say a word, in each of the first tiers."""
         place = self.words.find(word)
-        return BitMap() if place is None else self.said[tier][place]
+        return [EMPTY if place is None else self.said[tier][place] for tier in range(tiers)]
 
-    def saying_pair(self, joined: str, tier: int) -> BitMap:
-        """The entries that say two words side by side in this very tier."""
-        return (self.pairs[tier].get(pair_key(joined)) if tier < PAIRED_TIERS else None) or BitMap()
+    def saying_pair(self, key: int) -> list[BitMap]:
+        """The entries that say two words with this key side by side, in each of the tiers of which pairs are kept."""
+        return [pairs.get(key) for pairs in self.pairs]
 
-    def most_used_from(self, beginning: str, most: int) -> list[int]:
+    def most_used_from(self, beginning: str, most: int) -> Sequence[int]:
         """The places of the words that begin so; of many, of those that are said most, then of the first in the alphabet."""
         places = self.words.beginning(beginning)
+        if len(places) <= most:
+            return places
         most_used_first = np.argsort(~self.used[places.start : places.stop], kind="stable")
         return (most_used_first[:most] + places.start).tolist()
 
@@ -102,7 +105,7 @@ class Base:
     def named_from(self, beginning: str) -> BitMap:
         """The entries with a folded name that begins so."""
         places = self.names.beginning(beginning)
-        return set_of(self.named[places.start : places.stop])
+        return set_of(np.sort(self.named[places.start : places.stop])) if places else EMPTY
 
     def place_in(self, order: str, key: Key, *, after: bool) -> int:
         """How many entries stand before this key in an order, one that has the very key included if `after`."""

@@ -21,7 +21,7 @@ COLUMNS = (
 
 
 class Entry(NamedTuple):
-    """One entry as the index knows it. `texts` are its words by tier, the most telling first: see search/matching.py."""
+    """One entry as the index knows it. `texts` are its words by tier, the most telling first: see search/terms.py."""
 
     card: Card
     texts: tuple[list[str], list[str], list[str]]

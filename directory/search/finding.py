@@ -4,7 +4,8 @@ Every published entry has a number; every topic, facet value and word is the set
 query is algebra on these sets, a page is the first few of a set under an order. index.py keeps it up with the database.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, pairwise
@@ -17,13 +18,16 @@ from directory.search.cards import Card
 from directory.search.counting import Counting
 from directory.search.entries import Entry, read_some
 from directory.search.facets import FACETS, Facet, count_facets
-from directory.search.matching import TIERS, Match
-from directory.search.members import EMPTY, Members
+from directory.search.hashes import pair_key
+from directory.search.matching import Match
+from directory.search.members import Members
 from directory.search.paging import Listed, Section
 from directory.search.query import Cursor, Query, Years
 from directory.search.recent import Recent
+from directory.search.sets import EMPTY, difference, intersection, union
 from directory.search.spelling import near_among
 from directory.search.tables import LAST_CHARACTER
+from directory.search.terms import TIERS, Said
 from directory.search.topics import TopicRow, TopicTable
 
 MOST_IN_NAMES = 20
@@ -76,7 +80,7 @@ class Index:
         match = matching.match(self, query.text) if query.text else None
         base = self._base(query, match)
         chosen = {facet: self.chosen(facet, query) for facet in FACETS}
-        result = BitMap.intersection(base, *(members for members in chosen.values() if members is not None))
+        result = intersection([base, *(members for members in chosen.values() if members is not None)])
         found = Found(query, len(result), [], count_facets(self, query, base, chosen, result))
         if match:
             found.corrected, found.is_partial = match.corrected, match.is_partial
@@ -87,7 +91,7 @@ class Index:
         """The ids of all entries that match, in the query's order; its cursor and limit do not count."""
         match = matching.match(self, query.text) if query.text else None
         chosen = (self.chosen(facet, query) for facet in FACETS)
-        result = BitMap.intersection(self._base(query, match), *(members for members in chosen if members is not None))
+        result = intersection([self._base(query, match), *(members for members in chosen if members is not None)])
         listed, sections = self._listed(query, result, match)
         for _, members in sections:
             for number in listed.walk(members):
@@ -110,16 +114,13 @@ class Index:
         if not values:
             return None
         sets = [self.having(facet, value) for value in values]
-        if len(sets) == 1:
-            return sets[0]
-        return BitMap.intersection(*sets) if facet == "topic" and query.match == "all" else BitMap.union(*sets)
+        return intersection(sets) if facet == "topic" and query.match == "all" else union(sets)
 
     def _in_years(self, years: Years) -> BitMap:
         if (decade := self.members.decades.get(str(years))) is not None:
             return decade
         first, last = years.first or 0, years.last if years.last is not None else 9999
-        inside = [members for year, members in self.members.groups["year"].items() if first <= int(year) <= last]
-        return BitMap.union(EMPTY, *inside)
+        return union(members for year, members in self.members.groups["year"].items() if first <= int(year) <= last)
 
     @property
     def total(self) -> int:
@@ -175,29 +176,55 @@ class Index:
         return found
 
     @cached_property
+    def topics_called(self) -> list[tuple[str, str]]:
+        """Single words by which topics are called, and the topics' slugs, sorted."""
+        called = (*self.topics.single_words.items(), *self.topic_words.items())
+        return sorted({(word, slug) for word, slugs in called for slug in slugs})
+
+    @cached_property
     def topic_stems(self) -> dict[str, list[str]]:
         stems: dict[str, list[str]] = {}
         for word in {*self.topics.phrases, *self.topic_words}:
             stems.setdefault(words.stem(word), []).append(word)
         return stems
 
-    def saying(self, word: str, tier: int) -> BitMap:
+    def said(self, word: str, tiers: int = TIERS) -> Said:
+        """The entries that say a word, in each of the first tiers; topics' names aside."""
+        since = (self.recent.said[tier].get(word, EMPTY) for tier in range(tiers))
+        return list(map(self._now, self.base.said_by_tier(word, tiers), since))
+
+    def said_from(self, beginning: str, tiers: int = TIERS, *, besides: Collection[str] = ()) -> Said:
+        """The entries that say a word that begins so, in each of the first tiers, besides what is known of some words; of very
+        many such words, the most used."""
+        known = {self.base.words.find(word) for word in besides}
+        places = [place for place in self.base.most_used_from(beginning, MOST_SPELLINGS) if place not in known]
+        listed = [word for word in islice(self.recent.words_from(beginning), MOST_SPELLINGS) if word not in besides]
+        before = (union(self.base.said[tier].some(places)) for tier in range(tiers))
+        since = (union(self.recent.said[tier].get(word, EMPTY) for word in listed) for tier in range(tiers))
+        return list(map(self._now, before, since))
+
+    def said_pair(self, pair: str) -> Said:
+        """The entries that say two words one after the other, in each of the tiers of which that is known; the pair is given as
+        one word."""
+        key = pair_key(pair)
+        return list(map(self._now, self.base.saying_pair(key), self.recent.saying_pair(key)))
+
+    def _saying(self, word: str, tier: int) -> BitMap:
         """The entries that say a word in this tier or a better one; names of topics belong to the second tier."""
-        said = [members for each in range(tier + 1) if (members := self.saying_only_in(word, each))]
-        if tier > 0:
-            said += [self.having("topic", slug) for slug in self.topic_words.get(word, ())]
-        return BitMap.union(EMPTY, *said)
+        topics = self.topics_saying(word) if tier > 0 else ()
+        return union([*self.said(word, tier + 1), *(self.having("topic", slug) for slug in topics)])
 
-    def saying_only_in(self, word: str, tier: int) -> BitMap:
-        """The entries that say a word in this very tier, topics' names aside."""
-        return self._now(self.base.saying(word, tier), self.recent.said[tier].get(word))
+    def topics_saying(self, word: str) -> Sequence[str]:
+        """The topics that have a word in their names."""
+        return self.topic_words.get(word, ())
 
-    def saying_pair(self, pair: str, tier: int) -> BitMap:
-        """The entries that say two words one after the other; the pair is given as one word."""
-        tiers = range(min(tier + 1, len(self.recent.pairs)))
-        return BitMap.union(
-            EMPTY, *(self._now(self.base.saying_pair(pair, t), self.recent.saying_pair(pair, t)) for t in tiers)
-        )
+    def topics_from(self, beginning: str) -> set[str]:
+        """The topics that are called by a word that begins so, if it is not too short to tell."""
+        if len(beginning) < SHORTEST_FOR_TOPICS:
+            return set()
+        start = bisect_left(self.topics_called, (beginning,))
+        stop = bisect_left(self.topics_called, (beginning + LAST_CHARACTER,), lo=start)
+        return {slug for _, slug in self.topics_called[start:stop]}
 
     def saying_phrase(self, phrase: tuple[str, ...], tier: int) -> BitMap:
         """The entries that say these words in a row, in this tier or a better one.
@@ -205,15 +232,16 @@ class Index:
         Rows of words in long texts are not kept. The entries that have all the words are read for them, if they are few; if they
         are many, names, topics and summaries must do.
         """
-        pairs = [self.saying_pair(first + second, tier) for first, second in pairwise(phrase)]
-        said = BitMap.intersection(*pairs, *(self.saying(word, tier) for word in phrase))
+        pairs = [union(self.said_pair(first + second)[: tier + 1]) for first, second in pairwise(phrase)]
+        all_words = intersection(self._saying(word, tier) for word in phrase)
+        said = intersection([*pairs, all_words])
         if tier < PAIRED_TIERS:
             return said
-        maybe = BitMap.intersection(*(self.saying(word, tier) for word in phrase)) - said
+        maybe = all_words - said
         if 0 < len(maybe) <= MOST_READ:
             numbers = {self.card(number).id: number for number in maybe}
             row = f" {' '.join(phrase)} "
-            said |= BitMap(
+            said = said | BitMap(
                 numbers[entry.card.id]
                 for entry in read_some(numbers)
                 if any(row in f" {' '.join(words.spoken(text)[0])} " for text in entry.texts[tier])
@@ -228,26 +256,6 @@ class Index:
         """The entries that have this very topic, sub-topics aside."""
         return self.members.own(self.topics.rows[slug])
 
-    def saying_from(self, beginning: str, tier: int) -> BitMap:
-        """The entries that say a word that begins so, in this tier or a better one; of very many such words, the most used."""
-        places = self.base.most_used_from(beginning, MOST_SPELLINGS)
-        listed = list(islice(self.recent.words_from(beginning), MOST_SPELLINGS))
-        said = []
-        for each in range(tier + 1):
-            before = BitMap.union(EMPTY, *(self.base.said[each][place] for place in places))
-            since = BitMap.union(EMPTY, *(self.recent.said[each].get(word, EMPTY) for word in listed))
-            said.append(self._now(before, since))
-        if tier > 0:
-            said += [self.having("topic", slug) for slug in self._topics_from(beginning)]
-        return BitMap.union(EMPTY, *said)
-
-    def _topics_from(self, beginning: str) -> set[str]:
-        """Topics that are called by a word that begins so."""
-        if len(beginning) < SHORTEST_FOR_TOPICS:
-            return set()
-        called = (*self.topics.single_words.items(), *self.topic_words.items())
-        return {slug for word, slugs in called if word.startswith(beginning) for slug in slugs}
-
     def spellings(self, word: str) -> list[str]:
         """The words in use that are this one or share its stem."""
         stem = words.stem(word)
@@ -261,8 +269,7 @@ class Index:
 
     def _is_used(self, word: str) -> bool:
         """Whether an entry says it now, or a topic is called so."""
-        is_said = any(self.saying_only_in(word, tier) for tier in range(TIERS))
-        return is_said or word in self.topics.phrases or word in self.topic_words
+        return any(self.said(word)) or word in self.topics.phrases or word in self.topic_words
 
     def uses(self, word: str) -> int:
         """How much a word is used: how often entries say it, and how many have the topics that it means."""
@@ -272,16 +279,15 @@ class Index:
     def named(self, text: str) -> BitMap:
         """The entries that have exactly this name, but for spaces and hyphens."""
         key = words.key(text)
-        return self._now(self.base.named_exactly(key), self.recent.exact.get(key))
+        return self._now(self.base.named_exactly(key), self.recent.exact.get(key, EMPTY))
 
     def named_from(self, beginning: str) -> BitMap:
         """The entries with a name that begins so; the beginning is folded."""
         return self._now(self.base.named_from(beginning), self.recent.named_from(beginning))
 
-    def _now(self, before: BitMap, since: BitMap | None) -> BitMap:
+    def _now(self, before: BitMap, since: BitMap) -> BitMap:
         """What the base and what has changed since say together, of published entries."""
-        members = before | since if since else before
-        return members - self.dead if self.dead else members
+        return difference(before | since if since else before, self.dead)
 
     # ---- suggestions ----
 
@@ -299,7 +305,7 @@ class Index:
         *whole, last = words.tokens(beginning) or [""]
         if not last:
             return []
-        said = BitMap.intersection(self.saying_from(last, 0), *(self.saying_only_in(word, 0) for word in whole))
+        said = intersection(in_name for [in_name] in (self.said_from(last, 1), *(self.said(word, 1) for word in whole)))
         return list(said[:MOST_IN_NAMES])
 
     def people_from(self, beginning: str, most: int) -> list[tuple[str, str]]:
@@ -315,8 +321,7 @@ class Index:
     def _listed(self, query: Query, result: BitMap, match: Match | None) -> tuple[Listed, Iterator[Section]]:
         """The entries in the query's order: one section, or under relevance one for each rank."""
         if match and query.order == "relevance":
-            ranked = (((rank,), members & result) for rank, members in match.ranked)
-            return Listed(self.base, self.recent, "name"), (section for section in ranked if section[1])
+            return Listed(self.base, self.recent, "name"), (((rank,), members) for rank, members in match.ranked(result))
         return Listed(self.base, self.recent, query.order), iter([((), result)])
 
     def _page(self, found: Found, result: BitMap, match: Match | None) -> None:

@@ -9,50 +9,26 @@ as it is read.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from math import log
-from typing import Protocol
 
 from pyroaring import BitMap
 
-from directory.search import correcting, meanings
-from directory.search.topics import TopicTable
-from directory.search.understanding import Term, Words, understand
+from directory.search import correcting
+from directory.search.sets import EMPTY, difference, intersection, union, with_some
+from directory.search.terms import TIERS, Lexicon, Lookup
+from directory.search.understanding import Term, understand
 from directory.text import fold
 
-TIERS = 3  # words in names; in topics, summary and facts; anywhere else
 MOST_TERMS_TO_DROP_FROM = 8
 MOST_TERMS_WEIGHED = 6
 CLOSEST = 1000  # more than any closeness
 # What orders equal matches: the entry's first topic is meant, it has the very topic, its summary says it, its description does.
 LED, TAGGED, SUMMARY, TEXT = 2, 2, 2, 1
 WORTH = (1.5, 1, 0.5)  # where only some words match: of a word in names; in topics, summary and facts; anywhere else
-EMPTY = BitMap()
 
-Evidence = list[tuple[BitMap, int]]  # entries that something speaks for, and how much
-
-
-class Lexicon(correcting.Vocabulary, Protocol):
-    """What the index knows of words."""
-
-    @property
-    def everything(self) -> BitMap: ...
-    @property
-    def ended(self) -> BitMap: ...
-    @property
-    def topics(self) -> TopicTable: ...
-    def having(self, facet: str, value: str) -> BitMap: ...
-    def saying(self, word: str, tier: int) -> BitMap: ...
-    def saying_only_in(self, word: str, tier: int) -> BitMap: ...
-    def led_by(self, slug: str) -> BitMap: ...
-    def tagged(self, slug: str) -> BitMap: ...
-    def saying_pair(self, pair: str, tier: int) -> BitMap: ...
-    def saying_phrase(self, phrase: tuple[str, ...], tier: int) -> BitMap: ...
-    def saying_from(self, beginning: str, tier: int) -> BitMap: ...
-    def spellings(self, word: str) -> list[str]: ...
-    def named(self, text: str) -> BitMap: ...
-    def named_from(self, beginning: str) -> BitMap: ...
+type Evidence = list[tuple[list[BitMap], int]]  # entries, in one or more sets, that something speaks for, and how much
 
 
 @dataclass
@@ -64,13 +40,12 @@ class Match:
     corrected: str = ""  # the words that were searched instead
     is_partial: bool = False  # only most of the words match
 
-    @property
-    def ranked(self) -> Iterator[tuple[int, BitMap]]:
-        """The entries by rank, the best (smallest) first, worked out as far as it is read; no entry has two.
+    def ranked(self, entries: BitMap) -> Iterator[tuple[int, BitMap]]:
+        """Some of them by rank, the best (smallest) first, worked out as far as it is read; no entry has two.
 
         A rank says how an entry matches; only where most words are enough it depends on how rare they are.
         """
-        return self.order.ranked(self.all) if self.order else iter([(0, self.all)] if self.all else [])
+        return self.order.ranked(entries) if self.order else iter([(0, entries)] if entries else [])
 
 
 @dataclass
@@ -85,16 +60,18 @@ class _Order:
     def evidence(self) -> Evidence:
         return self.weigh()
 
-    def ranked(self, found: BitMap) -> Iterator[tuple[int, BitMap]]:
+    def ranked(self, entries: BitMap) -> Iterator[tuple[int, BitMap]]:
         """Each entry on the best rung that has it; there the closest first, and what goes on before what has ended."""
-        left = found
-        for rung, members in enumerate(self.rungs()):
-            here = left & members
-            for closeness, part in _parted(here, self.evidence) if here else []:
-                for ended, some in enumerate((part - self.ended, part & self.ended)):
-                    if some:
-                        yield ((rung + 1) * CLOSEST - closeness) * 2 + ended, some
-            left = left - here
+        seen, left = EMPTY, len(entries)
+        for rung, members in enumerate(self.rungs(), start=1):
+            if here := difference(entries & members, seen):
+                for closeness, part in _parted(here, self.evidence):
+                    rank = (rung * CLOSEST - closeness) * 2
+                    if going_on := part - self.ended:
+                        yield rank, going_on
+                    if over := part & self.ended:
+                        yield rank + 1, over
+                seen, left = union([seen, here]), left - len(here)
             if not left:
                 return
 
@@ -103,83 +80,55 @@ def _parted(members: BitMap, evidence: Evidence) -> list[tuple[int, BitMap]]:
     """The entries parted by how much speaks for them, the most first."""
     parts = {0: members}
     for spoken_for, weight in evidence:
-        if not weight or not spoken_for.intersect(members):
-            continue
-        parted: dict[int, BitMap] = {}
-        for closeness, part in parts.items():
-            for change, piece in ((weight, part & spoken_for), (0, part - spoken_for)):
-                if piece:
-                    parted[closeness + change] = parted.get(closeness + change, EMPTY) | piece
-        parts = parted
+        if weight and (closer := union(some & members for some in spoken_for)):
+            parts = _moved(parts, closer, weight)
     return sorted(parts.items(), reverse=True)
 
 
-@dataclass
+def _moved(parts: dict[int, BitMap], closer: BitMap, by: int) -> dict[int, BitMap]:
+    """The same parts when some of the entries are closer than was known."""
+    moved: dict[int, list[BitMap]] = {}
+    for closeness, part in parts.items():
+        moving = part & closer
+        if moving:
+            moved.setdefault(closeness + by, []).append(moving)
+        if len(moving) < len(part):
+            moved.setdefault(closeness, []).append(difference(part, moving))
+    return {closeness: union(pieces) for closeness, pieces in moved.items()}
+
+
 class _Search:
-    """One question to the lexicon, which looks each word up once."""
+    """One question: what all its terms find together."""
 
-    lexicon: Lexicon
-    asked: Words
-    held: dict[tuple[Term, int, bool], BitMap] = field(default_factory=dict)
-
-    # ---- one term ----
-
-    def having(self, term: Term, tier: int, *, nearly: bool) -> BitMap:
-        """Entries that match a term in this tier or a better one."""
-        key = (term, tier, nearly and not term.is_quoted)
-        if key not in self.held:
-            self.held[key] = BitMap.union(EMPTY, *self._ways(term, tier, nearly))
-        return self.held[key]
-
-    def anywhere(self, term: Term) -> BitMap:
-        return self.having(term, TIERS - 1, nearly=True)
-
-    def _ways(self, term: Term, tier: int, nearly: bool) -> Iterator[BitMap]:
-        if tier > 0:
-            yield from self._meant(term, nearly)
-        if term.is_quoted and len(term.words) > 1:
-            yield self.lexicon.saying_phrase(term.words, tier)
-            return
-        spelled = []
-        for place, word in enumerate(term.words):
-            as_prefix = term.is_open and place == len(term.words) - 1
-            spelled.append(self._saying(word, tier, nearly=nearly and not term.is_quoted, as_prefix=as_prefix))
-        yield BitMap.intersection(*spelled)
-        joined = "".join(term.words)
-        if len(term.words) > 1:
-            yield self._saying(joined, tier, nearly=nearly, as_prefix=term.is_open)
-        elif not term.is_quoted:
-            yield self.lexicon.saying_pair(joined, tier)
-
-    def _meant(self, term: Term, nearly: bool) -> Iterator[BitMap]:
-        """Entries that have what the words stand for: topics, and other facets' values where a form of the word is enough."""
-        yield from (self.lexicon.having("topic", slug) for slug in (term.any_topics if nearly else term.topics))
-        if nearly and len(term.words) == 1 and not term.is_quoted:
-            yield from (self.lexicon.having(facet, value) for facet, value in meanings.meant(term.words[0]))
-
-    def _saying(self, word: str, tier: int, *, nearly: bool, as_prefix: bool) -> BitMap:
-        spellings = self.lexicon.spellings(word) if nearly else [word]
-        begun = [self.lexicon.saying_from(word, tier)] if nearly and as_prefix else []
-        return BitMap.union(EMPTY, *begun, *(self.lexicon.saying(spelling, tier) for spelling in spellings))
-
-    def _says_only_in(self, word: str, tier: int) -> BitMap:
-        return BitMap.union(EMPTY, *(self.lexicon.saying_only_in(form, tier) for form in self.lexicon.spellings(word)))
+    def __init__(self, lookup: Lookup, text: str):
+        self.lookup, self.lexicon = lookup, lookup.lexicon
+        self.asked = understand(self.lexicon.topics, text)
 
     # ---- all terms ----
 
     @cached_property
     def unwanted(self) -> BitMap:
-        return BitMap.union(EMPTY, *(self.having(term, TIERS - 1, nearly=False) for term in self.asked.unwanted))
+        return union(self.lookup.having(term, TIERS - 1, nearly=False) for term in self.asked.unwanted)
+
+    @cached_property
+    def named(self) -> BitMap:
+        """Entries of which all that was typed is a name."""
+        return self.lexicon.named(self.asked.text)
+
+    @cached_property
+    def named_from(self) -> BitMap:
+        """Entries of which all that was typed begins a name."""
+        return self.lexicon.named_from(fold(self.asked.text))
 
     def matching(self, tier: int, *, nearly: bool) -> BitMap:
         """Entries that match every term in this tier or a better one."""
         if not self.asked.terms:
             return self.lexicon.everything
-        return BitMap.intersection(*(self.having(term, tier, nearly=nearly) for term in self.asked.terms))
+        return intersection(self.lookup.having(term, tier, nearly=nearly) for term in self.asked.terms)
 
     def rungs(self) -> Iterator[BitMap]:
-        yield self.lexicon.named(self.asked.text)
-        yield self.lexicon.named_from(fold(self.asked.text))
+        yield self.named
+        yield self.named_from
         for tier in range(TIERS):
             yield self.matching(tier, nearly=False)
             yield self.matching(tier, nearly=True)
@@ -192,10 +141,11 @@ class _Search:
         """
         evidence: Evidence = []
         for term in self.asked.terms[:MOST_TERMS_WEIGHED]:
-            for slug_members, weight in ((self.lexicon.led_by, LED), (self.lexicon.tagged, TAGGED)):
-                evidence.append((BitMap.union(EMPTY, *(slug_members(slug) for slug in term.any_topics)), weight))
+            evidence.append(([self.lexicon.led_by(slug) for slug in term.any_topics], LED))
+            evidence.append(([self.lexicon.tagged(slug) for slug in term.any_topics], TAGGED))
             for word in term.words:
-                evidence += [(self._says_only_in(word, 1), SUMMARY), (self._says_only_in(word, 2), TEXT)]
+                _, in_summaries, in_texts = zip(*self.lookup.word(word).forms, strict=True)
+                evidence += [(list(in_summaries), SUMMARY), (list(in_texts), TEXT)]
         return evidence
 
     # ---- most terms ----
@@ -203,14 +153,14 @@ class _Search:
     @cached_property
     def rarest(self) -> list[Term]:
         """The terms that match anything, the rarest first."""
-        matching = [term for term in self.asked.terms if self.anywhere(term)]
-        return sorted(matching, key=lambda term: len(self.anywhere(term)))[:MOST_TERMS_TO_DROP_FROM]
+        matching = [term for term in self.asked.terms if self.lookup.anywhere(term)]
+        return sorted(matching, key=lambda term: len(self.lookup.anywhere(term)))[:MOST_TERMS_TO_DROP_FROM]
 
     def matching_most(self) -> BitMap:
         """Entries that match as many of the terms as any does."""
         levels: list[BitMap] = []  # entries that match at least one term, two, three …
         for term in self.rarest:
-            more = self.anywhere(term) - self.unwanted
+            more = difference(self.lookup.anywhere(term), self.unwanted)
             for place, level in enumerate(levels):
                 levels[place], more = level | more, level & more
             if more:
@@ -223,22 +173,23 @@ class _Search:
         for term in self.rarest:
             told = 0
             for tier in reversed(range(TIERS)):
-                if members := self.having(term, tier, nearly=True):
+                if members := self.lookup.having(term, tier, nearly=True):
                     tells = round(WORTH[tier] * log(1 + len(self.lexicon.everything) / len(members)))
-                    evidence.append((members, tells - told))
+                    evidence.append(([members], tells - told))
                     told = tells
         return evidence
 
 
 def match(lexicon: Lexicon, text: str) -> Match:
     """The entries that the words mean; corrected, or by most words, only where all words as typed give nothing."""
-    search = _Search(lexicon, understand(lexicon.topics, text))
+    lookup = Lookup(lexicon)
+    search = _Search(lookup, text)
     found = _match_all(search)
     if found.all or not search.asked.terms:
         return found
-    corrected = correcting.corrected(lexicon, text, search.asked.terms, lambda term: bool(search.anywhere(term)))
+    corrected = correcting.corrected(lexicon, text, search.asked.terms, lambda term: bool(lookup.anywhere(term)))
     if corrected != text:
-        search = _Search(lexicon, understand(lexicon.topics, corrected))
+        search = _Search(lookup, corrected)
         found = _match_all(search)
         found.corrected = corrected
         if found.all:
@@ -250,9 +201,8 @@ def match(lexicon: Lexicon, text: str) -> Match:
 
 
 def _match_all(search: _Search) -> Match:
-    lexicon = search.lexicon
     everything = search.matching(TIERS - 1, nearly=True)
     if not search.asked.terms:
-        return Match(everything - search.unwanted)
-    everything = everything | lexicon.named(search.asked.text) | lexicon.named_from(fold(search.asked.text))
-    return Match(everything - search.unwanted, _Order(lexicon.ended, search.rungs, search.closeness))
+        return Match(difference(everything, search.unwanted))
+    everything = with_some(everything, union([search.named, search.named_from]))
+    return Match(difference(everything, search.unwanted), _Order(search.lexicon.ended, search.rungs, search.closeness))

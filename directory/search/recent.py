@@ -12,9 +12,10 @@ from directory.search.base import PAIRED_TIERS, people_rows
 from directory.search.cards import ORDERS, Card, Key, key_of
 from directory.search.entries import Entry
 from directory.search.hashes import pair_key
-from directory.search.matching import TIERS
 from directory.search.members import memberships
+from directory.search.sets import EMPTY
 from directory.search.tables import LAST_CHARACTER
+from directory.search.terms import TIERS
 from directory.text import fold
 
 
@@ -76,8 +77,8 @@ class Recent:
         stem = words.stem(word)
         self.stems[stem] = (*self.stems.get(stem, ()), word)
 
-    def saying_pair(self, joined: str, tier: int) -> BitMap | None:
-        return self.pairs[tier].get(pair_key(joined))
+    def saying_pair(self, key: int) -> list[BitMap]:
+        return [pairs.get(key, EMPTY) for pairs in self.pairs]
 
     def words_from(self, beginning: str) -> Iterator[str]:
         start = bisect_left(self.words, beginning)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from directory.search import correcting, index, matching
 from directory.search.finding import MOST_SPELLINGS
 from directory.search.query import Query
+from directory.search.tables import Sets
 from directory.search.understanding import MOST_TERMS, understand
 
 HOSTILE = [
@@ -63,7 +64,7 @@ def lexicon(make_topic, make_organization):
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:12])
 def test_the_sets_asked_for_are_bounded_by_the_terms(lexicon, text):
     found = matching.match(lexicon, text)
-    for _ in found.ranked:
+    for _ in found.ranked(found.all):
         pass
     # Each term in three tiers, as written and nearly: its word, a few forms, the pair that it may be; once more when corrected.
     assert lexicon.asked <= 2 * MOST_TERMS * 40
@@ -82,10 +83,35 @@ def test_a_beginning_stands_for_the_most_used_words_and_for_names(lexicon):
     assert lexicon.asked < 100
 
 
+@pytest.mark.parametrize("text", ["w", "water", "lendings", "water aid lending", "lending watre", "-w water"])
+def test_no_word_is_looked_up_twice(lexicon, text):
+    asked = []
+    for question in ("said", "said_from", "said_pair", "spellings"):
+
+        def counted(word, *, question=question, **options):
+            asked.append((question, word))
+            return getattr(lexicon.held, question)(word, **options)
+
+        setattr(lexicon, question, counted)
+    found = matching.match(lexicon, text)
+    list(found.ranked(found.all))
+    assert len(asked) == len(set(asked))
+
+
+def test_a_beginning_reads_each_set_once(lexicon, monkeypatch):
+    read = []
+    get = Sets.__getitem__
+    monkeypatch.setattr(Sets, "__getitem__", lambda sets, place: read.append((sets, place)) or get(sets, place))
+    lexicon.said_from("w")
+    assert MOST_SPELLINGS <= len(read) == len(set(read)) <= MOST_SPELLINGS + 4, (
+        "`water` is said in two tiers, and few words are"
+    )
+
+
 def test_the_order_is_worked_out_as_far_as_it_is_read(lexicon):
     found = matching.match(lexicon, "water")
     before = lexicon.asked
-    ranked = found.ranked
+    ranked = found.ranked(found.all)
     next(ranked)
     first = lexicon.asked - before
     list(ranked)
@@ -121,7 +147,7 @@ def test_any_text_is_understood_and_matched(lexicon_once, before, after):
         found = matching.match(lexicon_once, text)
         seen = matching.EMPTY
         ranks = []
-        for rank, members in found.ranked:
+        for rank, members in found.ranked(found.all):
             assert members
             assert not members & seen, "no entry has two ranks"
             seen = seen | members

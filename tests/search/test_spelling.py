@@ -40,6 +40,10 @@ near_words = st.text(alphabet="abcé", min_size=SHORTEST, max_size=11)
 @example({"abcdefgh"}, "abcedfhg", 2)
 @example({"abcdefgh"}, "abcedfg", 1)
 @example({"abcdefghij"}, "bacdefgihj", 2)
+@example({"abcdefghij"}, "abcdfeghj", 2)
+@example({"abcdefghij"}, "bcdfeghij", 2)
+@example({"abcdefghij"}, "abbcdfeghij", 2)
+@example({"abcdefghij"}, "abcdfeghhij", 2)
 def test_nothing_near_is_missed_and_nothing_else_is_found(known, typed, slips):
     known = sorted(known)
     allowed = min(slips, 1 if len(typed) < 8 else 2)
@@ -68,17 +72,33 @@ def test_without_words_nothing_is_near():
     assert Spelling.of([]).near("anything", 2) == []
 
 
+class Counted(list):
+    """Words that count how many of them are looked at."""
+
+    looked_at = 0
+
+    def __getitem__(self, place):
+        self.looked_at += 1
+        return super().__getitem__(place)
+
+
+def looked_at(words: list[str], typed: str) -> int:
+    counted = Counted(sorted(words))
+    spelling = Spelling.of(counted)
+    counted.looked_at = 0
+    spelling.near(typed, 2)
+    return counted.looked_at
+
+
+FOUR_LETTERS = ["".join(letters) for letters in product("abcdefgh", repeat=4)]
+
+
 @pytest.mark.parametrize("typed", ["lendinq", "microlendinq", "aaaa", "q" * LONGEST])
 def test_few_of_many_words_are_looked_at(typed):
-    class Counted(list):
-        looked_at = 0
+    words = WORDS + FOUR_LETTERS
+    assert looked_at(words, typed) < len(words) / 10
 
-        def __getitem__(self, place):
-            self.looked_at += 1
-            return super().__getitem__(place)
 
-    words = Counted(sorted(WORDS + ["".join(letters) for letters in product("abcdefgh", repeat=4)]))
-    spelling = Spelling.of(words)
-    words.looked_at = 0
-    spelling.near(typed, 2)
-    assert words.looked_at < len(words) / 10
+def test_of_many_words_with_nearly_the_same_ending_few_are_looked_at():
+    words = [beginning + "ation" for beginning in FOUR_LETTERS]
+    assert 0 < looked_at(words, "abcdaton") < len(words) / 10
