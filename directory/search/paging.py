@@ -35,6 +35,7 @@ class Listed:
     base: Base
     recent: Recent
     order: str
+    places: dict[tuple[Key, bool], int] = field(default_factory=dict)
 
     def page(self, sections: Iterable[Section], limit: int, after: Key | None = None) -> Page:
         """The first entries, or those after this key. Sections are asked for only until the page is full."""
@@ -73,7 +74,7 @@ class Listed:
 
     def walk(self, members: BitMap, after: Key | None = None) -> Iterator[int]:
         """All of the members, or those after this key, in order."""
-        start = 0 if after is None else self.base.place_in(self.order, after, after=True)
+        start = 0 if after is None else self._place(after, after=True)
         listed = self.base.orders[self.order].walk(members, start)
         if not self._has_recent(members):
             return listed
@@ -81,7 +82,7 @@ class Listed:
         return (number for _, number in merge(self._keyed(listed), recent))
 
     def _walk_back(self, members: BitMap, before: Key | None) -> Iterator[int]:
-        stop = self.base.count if before is None else self.base.place_in(self.order, before, after=False)
+        stop = self.base.count if before is None else self._place(before, after=False)
         listed = self.base.orders[self.order].walk_back(members, stop)
         if not self._has_recent(members):
             return listed
@@ -90,10 +91,16 @@ class Listed:
 
     def _count(self, members: BitMap, key: Key, *, included: bool = True) -> int:
         """How many of the members stand before this key, and at it if `included`."""
-        count = self.base.orders[self.order].count_before(members, self.base.place_in(self.order, key, after=included))
+        count = self.base.orders[self.order].count_before(members, self._place(key, after=included))
         if self._has_recent(members):
             count += sum(1 for _ in self.recent.walk_back(self.order, members, key, included=included))
         return count
+
+    def _place(self, key: Key, *, after: bool) -> int:
+        """Where a key stands in the base's order, which takes reading some cards, so only once."""
+        if (key, after) not in self.places:
+            self.places[key, after] = self.base.place_in(self.order, key, after=after)
+        return self.places[key, after]
 
     def _has_recent(self, members: BitMap) -> bool:
         """Whether any member is not of the base, whose numbers come first."""
