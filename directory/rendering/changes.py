@@ -5,13 +5,13 @@ from django.utils.safestring import SafeString
 
 from directory.curation import wording
 from directory.models import Change
-from directory.rendering.part import part
+from directory.rendering.part import NOTHING, part
 
 
 def changed_fields(change: Change) -> SafeString:
     """Which fields it changed, with a way to read how; nothing, where it names none."""
     if not change.fields:
-        return SafeString("")
+        return NOTHING
     names, address = field_names(change.fields), history_page(change)
     if not address:
         return part("directory/_change_fields.html#fields")(names=names)

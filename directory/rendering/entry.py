@@ -21,10 +21,9 @@ from directory.rendering.cards import address, in_short
 from directory.rendering.changes import changed_fields
 from directory.rendering.facts import facts
 from directory.rendering.page import page
-from directory.rendering.part import Part, kept, part
+from directory.rendering.part import NOTHING, Part, kept, part
 from directory.templatetags.directory import cover, host, jsonld, markdown, named, site_of
 
-NOTHING = SafeString("")
 LONG_NAME = 40
 HISTORY = 5
 

@@ -9,10 +9,8 @@ from django.utils.safestring import SafeString
 from directory.models import Identifier, Organization, OtherName
 from directory.models.vocabulary import Kind, NameKind
 from directory.rendering.cards import place
-from directory.rendering.part import kept, part
+from directory.rendering.part import NOTHING, kept, part
 from directory.templatetags.directory import host
-
-NOTHING = SafeString("")
 
 
 def facts(organization: Organization) -> SafeString:

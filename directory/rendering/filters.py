@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.safestring import SafeString
 
-from directory.rendering.part import Part, Slot, kept, part
+from directory.rendering.part import NOTHING, Part, Slot, few_kept, kept, part
 from directory.search.facets import Choice, Facet
 from directory.search.index import Found
 from directory.search.query import SORTS, Query
@@ -44,7 +44,7 @@ def _facet(query: Query, name: str, facet: Facet) -> SafeString:
     return _frame(name, bool(facet.chosen), query.match, shown > LONG)(rows=_joined(rows), leave_out=leave_out)
 
 
-@kept
+@few_kept
 def _around_all_numbers(name: str, choices: Choices, match: str, more: bool) -> Part:
     """A facet of which all is offered and nothing chosen, as most are on a page that finds much, but for its numbers."""
     around = _around_numbers(name, choices, False)
@@ -73,7 +73,7 @@ def _frame(name: str, has_chosen: bool, match: str, is_long: bool) -> Part:
     )
 
 
-@kept
+@few_kept
 def _sub_causes(choices: Choices) -> list[int]:
     return [place for place, choice in enumerate(choices) if choice.parent is not None]
 
@@ -81,7 +81,7 @@ def _sub_causes(choices: Choices) -> list[int]:
 @kept
 def _mark(name: str, holds: bool) -> SafeString:
     """What the partial of this name says, if it holds."""
-    return part(f"directory/_facet.html#{name}")() if holds else SafeString("")
+    return part(f"directory/_facet.html#{name}")() if holds else NOTHING
 
 
 def _match(match: str) -> SafeString:
@@ -114,7 +114,7 @@ def _chosen_places(facet: Facet) -> list[int]:
     return [place for place, choice in enumerate(facet.choices) if choice.value in facet.chosen] if facet.chosen else []
 
 
-@kept
+@few_kept
 def _around_numbers(name: str, choices: Choices, adds: bool, is_one: bool = False) -> list[tuple[str, str]]:
     """The HTML before and after the number of each choice that is not chosen."""
     return [_around_number(name, choice, False, adds, is_one) for choice in choices]
@@ -134,7 +134,7 @@ def _families(facet: Facet, rows: list[str]) -> list[str]:
     return families
 
 
-@kept
+@few_kept
 def _children(choices: Choices) -> list[tuple[int, list[int]]]:
     """The places of all causes, each with those of its sub-causes."""
     places: dict[str, list[int]] = {}
@@ -193,7 +193,7 @@ def _choice_to_leave_out(options: SafeString, more: bool) -> SafeString:
     return part("directory/_facet.html#leave_out")(options=options, more=_mark("more", more)) if options else options
 
 
-@kept
+@few_kept
 def _options(choices: Choices) -> list[SafeString]:
     return [_option(choice.value, choice.label) for choice in choices]
 

@@ -12,15 +12,26 @@ from django.template import Engine
 from django.template.base import Node, TextNode, VariableNode
 from django.utils.safestring import SafeString
 
+NOTHING = SafeString("")
 MOST_KEPT = 2048  # of each sort; cards, the largest, take up to 5 MB
+FEW_KEPT = 64  # of what is as long as a facet: enough for all facets of a directory, and little for whoever asks for odd ones
 
 
 def kept[**Given, Result](function: Callable[Given, Result]) -> Callable[Given, Result]:
     """Remember what a function gave; under DEBUG nothing is remembered, so that an edited template shows at once."""
-    return function if settings.DEBUG else lru_cache(MOST_KEPT)(function)  # type: ignore[return-value]  # it takes the same
+    return _remembering(function, MOST_KEPT)
 
 
-_HTML = {SafeString, list}
+def few_kept[**Given, Result](function: Callable[Given, Result]) -> Callable[Given, Result]:
+    """The same of what is long."""
+    return _remembering(function, FEW_KEPT)
+
+
+def _remembering[**Given, Result](function: Callable[Given, Result], most: int) -> Callable[Given, Result]:
+    return function if settings.DEBUG else lru_cache(most)(function)  # type: ignore[return-value]  # it takes the same
+
+
+_AS_IT_IS = {SafeString, list}  # what is in a list is escaped one by one
 
 
 class Slot(str):
@@ -42,15 +53,15 @@ class Part:
         return SafeString("".join(self._filled(values)))
 
     def encoded(self, **values: object) -> bytes:
-        """The same as bytes. A value may be a list of HTML: pieces are sooner encoded one by one, as most are plain ASCII."""
-        pieces = [piece if type(piece) is list else [piece] for piece in self._filled(values)]
+        """The same as bytes. A value may be a list of values: they are sooner encoded one by one, as most are plain ASCII."""
+        pieces = [[*map(escaped, piece)] if type(piece) is list else [piece] for piece in self._filled(values)]
         return b"".join([each.encode() for each in chain.from_iterable(pieces)])
 
     def _filled(self, values: Mapping[str, object]) -> list[Any]:
         pieces: list[Any] = self.pieces.copy()
         for place, name in self.slots:
             value = values[name]
-            pieces[place] = value if type(value) in _HTML else _escape(value if type(value) is str else str(value))
+            pieces[place] = value if type(value) in _AS_IT_IS else _escape(value if type(value) is str else str(value))
         return pieces
 
     def numbered(self, numbers: Iterable[int]) -> SafeString:

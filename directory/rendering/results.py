@@ -8,10 +8,9 @@ from directory.rendering.filters import sorts
 from directory.rendering.listing import Chip, Listing, address_of
 from directory.rendering.page import page
 from directory.rendering.pagination import page_links
-from directory.rendering.part import Part, part
+from directory.rendering.part import NOTHING, Part, part
 from directory.search.query import PAGE, Query
 
-NOTHING = SafeString("")
 MANY_CHIPS = 3  # a page with so many is one of very many alike, which search engines need not have
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from directory.rendering import filters
 from directory.rendering.filters import facets, sorts
+from directory.rendering.part import FEW_KEPT
 from directory.search.facets import Choice, Facet
 from directory.search.index import Found
 from directory.search.query import Query, Years
@@ -147,3 +149,12 @@ def test_the_order_that_holds_is_selected_and_the_usual_one_needs_no_address():
     assert [each.get("value") for each in options] == ["", "newest", "verified", "began"]
     assert [each.text for each in options if "selected" in each.attrib] == ["Newest here"]
     assert parsed(f"<select>{sorts('relevance', True)}</select>").find(".//option").text == "Best match"
+
+
+def test_little_is_kept_of_facets_that_only_one_visitor_asks_for():
+    """Whatever nobody has can be chosen beside all that somebody has, in more ways than there is room for."""
+    filters._around_numbers.cache_clear()
+    usual = [(f"{place}", f"No. {place}", 2) for place in range(12)]
+    for number in range(FEW_KEPT + 10):
+        shown(country=facet(*usual, (f"odd-{number}", "Odd", 0), chosen=(f"odd-{number}",), adds_to=0))
+    assert filters._around_numbers.cache_info().currsize == FEW_KEPT

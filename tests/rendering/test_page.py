@@ -48,6 +48,12 @@ def test_a_value_in_pieces_is_as_good_as_one():
     assert page("directory/organization_list.html", **values | {"facets": pieces}) == whole
 
 
+def test_what_is_not_html_is_escaped_in_a_list_too():
+    values = dict.fromkeys(VALUES, "")
+    mixed = page("directory/organization_list.html", **values | {"facets": ["<i>'hostile'", SafeString("<b>ours</b>")]})
+    assert b"&lt;i&gt;&#x27;hostile&#x27;<b>ours</b>" in mixed
+
+
 def test_its_tags_are_rendered_around_the_values(template):
     template("<p>{% block main %}{% endblock %}</p>", "frame.html")
     inside = "{{ name }}{% if nobody %}?{% endif %}{% url 'directory:home' %}"
