@@ -24,8 +24,12 @@ class _Mark(SafeString):
         self.is_asked = True
         return True
 
-    __bool__ = __eq__ = __ne__ = __contains__ = _asked
+    __bool__ = __eq__ = __ne__ = __contains__ = __len__ = __getitem__ = __add__ = _asked
     __hash__ = SafeString.__hash__
+
+    def __str__(self) -> str:
+        self._asked()  # by a filter, since a value that is shown is a string already
+        return self
 
 
 def page(name: str, /, **values: object) -> bytes:
