@@ -1,14 +1,13 @@
 """Entries in a list, as HTML, from the plain values that the index keeps: templates/directory/_card.html, filled in."""
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import quote
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from directory.models import Organization
 from directory.models.vocabulary import Help, Kind, years
 from directory.places import COUNTRIES
+from directory.rendering.addresses import address
 from directory.rendering.covers import face
 from directory.rendering.part import escaped, kept, part
 from directory.search.cards import Card
@@ -60,7 +59,7 @@ def _hue(card: Card, rows: Mapping[int, TopicRow]) -> int:
 def _near(card: Card, hue: int, reason: str) -> SafeString:
     return part("directory/_near.html#near")(
         cover=face(card.uid, hue, card.logo),
-        address=address(card.slug),
+        address=address("organization_detail", card.slug),
         name=name(card.name, card.language),
         summary=part("directory/_near.html#summary")(summary=card.summary) if card.summary else "",
         reason=reason,
@@ -73,7 +72,10 @@ def _tile(card: Card, hue: int) -> SafeString:
     country = COUNTRIES.get(card.country, "")
     facts = SafeString(_kind(card.kind) + (part("directory/_tile.html#country")(country=country) if country else ""))
     return part("directory/_tile.html#tile")(
-        cover=face(card.uid, hue, card.logo), address=address(card.slug), name=name(card.name, card.language), facts=facts
+        cover=face(card.uid, hue, card.logo),
+        address=address("organization_detail", card.slug),
+        name=name(card.name, card.language),
+        facts=facts,
     )
 
 
@@ -82,7 +84,7 @@ def _card(card: Card, tags: tuple[Tag, ...], note: str) -> SafeString:
     return part("directory/_card.html#card")(
         slug=card.slug,
         cover=face(card.uid, tags[0][0] if tags else 0, card.logo),
-        address=address(card.slug),
+        address=address("organization_detail", card.slug),
         name=name(card.name, card.language),
         facts=in_short(card),
         ended=part("directory/_card.html#ended")() if card.ended else "",
@@ -91,17 +93,6 @@ def _card(card: Card, tags: tuple[Tag, ...], note: str) -> SafeString:
         ways=SafeString("".join([_way(kind) for kind in card.ways])),
         topics=SafeString("".join([_topic(hue, topic) for hue, topic in tags])),
     )
-
-
-def address(slug: str) -> str:
-    """An entry's page; what `reverse` gives, without asking it for each."""
-    before, after = _around_slug()
-    return f"{before}{quote(slug)}{after}"
-
-
-@kept
-def _around_slug() -> list[str]:
-    return reverse("directory:organization_detail", args=["_"]).rsplit("_", 1)
 
 
 def name(text: str, language: str) -> SafeString:

@@ -1,10 +1,10 @@
 """What a change of an entry changed, as HTML: templates/directory/_change_fields.html, filled in."""
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from directory.curation import wording
 from directory.models import Change
+from directory.rendering.addresses import address
 from directory.rendering.part import NOTHING, part
 
 
@@ -12,10 +12,10 @@ def changed_fields(change: Change) -> SafeString:
     """Which fields it changed, with a way to read how; nothing, where it names none."""
     if not change.fields:
         return NOTHING
-    names, address = field_names(change.fields), history_page(change)
-    if not address:
+    names, page = field_names(change.fields), history_page(change)
+    if not page:
         return part("directory/_change_fields.html#fields")(names=names)
-    return part("directory/_change_fields.html#linked_fields")(names=names, address=address, number=change.number)
+    return part("directory/_change_fields.html#linked_fields")(names=names, address=page, number=change.number)
 
 
 def field_names(keys: list[str]) -> str:
@@ -29,5 +29,5 @@ def history_page(change: Change) -> str:
     organization = change.organization
     if not change.fields or organization is None or not organization.is_published:
         return ""
-    address = reverse("directory:organization_history", args=[organization.slug])
-    return f"{address}?before={change.number + 1}#change-{change.number}"
+    history = address("organization_history", organization.slug)
+    return f"{history}?before={change.number + 1}#change-{change.number}"

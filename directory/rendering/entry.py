@@ -6,10 +6,8 @@ No query after whole(), but for the last changes.
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import dateformat, timezone
 from django.utils.safestring import SafeString
 
@@ -17,7 +15,8 @@ from directory.models import Change, Channel, Collection, Dispute, Organization,
 from directory.models.change import Action
 from directory.models.organization import OWN_LICENCE
 from directory.models.vocabulary import Help, Network, RelationKind
-from directory.rendering.cards import address, in_short
+from directory.rendering.addresses import address, plain_address
+from directory.rendering.cards import in_short
 from directory.rendering.changes import changed_fields
 from directory.rendering.facts import facts
 from directory.rendering.page import page
@@ -30,7 +29,7 @@ HISTORY = 5
 
 def entry_page(organization: Organization, *, near: SafeString, said: dict[str, Any], oembed: str) -> bytes:
     """All of the page: `near` are entries near to it as items of a list, `said` is what schema.org says of it."""
-    data = _address("api_organization_detail", organization.slug)
+    data = address("api_organization_detail", organization.slug)
     links = _part("links")(data=data, oembed=oembed, name=organization.name)
     return page("directory/organization_detail.html", links=links, **_values(organization, near, said))
 
@@ -47,8 +46,8 @@ def _values(organization: Organization, near: SafeString, said: dict[str, Any]) 
         "title": organization.name,
         "description": organization.summary or organization.name,
         "site_url": settings.SITE_URL,
-        "address": address(organization.slug),
-        "picture": _address("organization_picture", organization.slug),
+        "address": address("organization_detail", organization.slug),
+        "picture": address("organization_picture", organization.slug),
         "jsonld": jsonld(said),
         "slug": organization.slug,
         "cover": cover(organization),
@@ -85,19 +84,8 @@ def _list(name: str, items: Iterable[SafeString]) -> SafeString:
     return _part(name)(items=joined) if joined else NOTHING
 
 
-def _address(view: str, slug: str) -> str:
-    """A page of ours; what `reverse` gives, without asking it for each."""
-    before, after = _around_slug(view)
-    return f"{before}{quote(slug)}{after}"
-
-
-@kept
-def _around_slug(view: str) -> list[str]:
-    return reverse(f"directory:{view}", args=["_"]).rsplit("_", 1)
-
-
 def _topic(topic: Topic) -> SafeString:
-    return _part("topic")(hue=topic.family, address=_address("topic_detail", topic.slug), name=topic.name)
+    return _part("topic")(hue=topic.family, address=address("topic_detail", topic.slug), name=topic.name)
 
 
 # What a visitor can do, and where the entry speaks
@@ -133,7 +121,7 @@ def _channel(channel: Channel) -> SafeString:
 
 
 def _person(role: Role) -> SafeString:
-    return _line(_address("person_detail", role.person.slug), role.person.name, f"{role.role}{role.span}")
+    return _line(address("person_detail", role.person.slug), role.person.name, f"{role.role}{role.span}")
 
 
 def _relations(organization: Organization) -> Iterator[SafeString]:
@@ -148,7 +136,7 @@ def _relations(organization: Organization) -> Iterator[SafeString]:
 
 def _relation(kind: str, other: Organization, note: str) -> SafeString:
     said = _part("relation_note")(note=note) if note else NOTHING
-    return _part("relation")(kind=kind, address=address(other.slug), name=named(other), note=said)
+    return _part("relation")(kind=kind, address=address("organization_detail", other.slug), name=named(other), note=said)
 
 
 def _public_collections(organization: Organization) -> list[Collection]:
@@ -158,7 +146,7 @@ def _public_collections(organization: Organization) -> list[Collection]:
 
 
 def _collection(collection: Collection) -> SafeString:
-    return _line(_address("collection_detail", collection.slug), collection.name, collection.summary)
+    return _line(address("collection_detail", collection.slug), collection.name, collection.summary)
 
 
 def _line(address: str, name: str, text: str) -> SafeString:
@@ -205,8 +193,8 @@ def _history(organization: Organization) -> SafeString:
     items = SafeString("\n".join(map(_change, organization.changes.select_related("by")[:HISTORY])))
     if not items:
         return NOTHING
-    history = _address("organization_history", organization.slug)
-    return _part("history")(items=items, history=history, changes=reverse("directory:change_list"))
+    history = address("organization_history", organization.slug)
+    return _part("history")(items=items, history=history, changes=plain_address("change_list"))
 
 
 def _change(change: Change) -> SafeString:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from directory.models import Identifier, Organization, OtherName
 from directory.models.vocabulary import Kind, NameKind
+from directory.rendering.addresses import plain_address
 from directory.rendering.cards import place
-from directory.rendering.part import NOTHING, kept, part
+from directory.rendering.part import NOTHING, part
 from directory.templatetags.directory import host
 
 
@@ -54,12 +54,8 @@ def _country(organization: Organization) -> SafeString:
     """A link to the entries there."""
     if not organization.country:
         return NOTHING
-    return _fact("country", entries=_entries(), code=organization.country, name=organization.country_name)
-
-
-@kept
-def _entries() -> str:
-    return reverse("directory:organization_list")
+    entries = plain_address("organization_list")
+    return _fact("country", entries=entries, code=organization.country, name=organization.country_name)
 
 
 def _identifier(identifier: Identifier) -> SafeString:

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from directory.rendering.addresses import plain_address
 from directory.rendering.cards import card_list
 from directory.rendering.filters import FACET_LABELS, facets
-from directory.rendering.part import kept
 from directory.search.facets import Facet, label_of
 from directory.search.index import Index
 from directory.search.query import PAGE, Query
@@ -64,13 +63,8 @@ class Listing:
 
 def address_of(query: Query) -> str:
     """The listing of a query, from its canonical address."""
-    asked = str(query)
-    return f"{_listing_address()}?{asked}" if asked else _listing_address()
-
-
-@kept
-def _listing_address() -> str:
-    return reverse("directory:organization_list")
+    asked, page = str(query), plain_address("organization_list")
+    return f"{page}?{asked}" if asked else page
 
 
 def listing(index: Index, query: Query) -> Listing:

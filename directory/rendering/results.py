@@ -4,12 +4,13 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from directory.rendering.addresses import plain_address
 from directory.rendering.filters import sorts
 from directory.rendering.listing import Chip, Listing, address_of
 from directory.rendering.page import page
 from directory.rendering.pagination import page_links
 from directory.rendering.part import NOTHING, Part, part
-from directory.search.query import PAGE, Query
+from directory.search.query import PAGE
 
 MANY_CHIPS = 3  # a page with so many is one of very many alike, which search engines need not have
 
@@ -74,14 +75,14 @@ def _chips(chips: list[Chip]) -> SafeString:
         return NOTHING
     links = [_part("chip")(address=address_of(chip.query), label=chip.label) for chip in chips]
     if len(chips) > 1:
-        links.append(_part("remove_all")(address=address_of(Query())))
+        links.append(_part("remove_all")(address=plain_address("organization_list")))
     return _part("chips")(chips=SafeString("".join(links)))
 
 
 def _found(listing: Listing) -> SafeString:
     """The entries, with what there is to say about them, and the way to more."""
     items = _part("cards")(items=listing.items) if listing.items else _part("past")()
-    links = page_links(address_of(Query()), next=listing.next, previous=listing.previous)
+    links = page_links(plain_address("organization_list"), next=listing.next, previous=listing.previous)
     return SafeString(_note(listing) + items + links)
 
 

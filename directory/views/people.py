@@ -1,9 +1,9 @@
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from directory.models import Organization, Person, Role
+from directory.rendering.addresses import plain_address
 from directory.rendering.pagination import page_links
 from directory.views.pagination import page_after
 from directory.views.public import public_page
@@ -20,7 +20,7 @@ def with_roles(people: QuerySet[Person]) -> QuerySet[Person]:
 @public_page
 def person_list(request: HttpRequest) -> HttpResponse:
     page = page_after(request, with_roles(Person.objects.public()), ("sort_name", "slug"), PEOPLE_A_PAGE)
-    pages = page_links(reverse("directory:person_list"), next=page.next)
+    pages = page_links(plain_address("person_list"), next=page.next)
     return render(request, "directory/person_list.html", {"page": page, "pages": pages})
 
 

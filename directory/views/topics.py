@@ -2,7 +2,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from directory.models import TopicLink
-from directory.rendering.listing import address_of, listing
+from directory.rendering.addresses import plain_address
+from directory.rendering.listing import listing
 from directory.rendering.pagination import page_links
 from directory.search.index import Index
 from directory.search.query import Query
@@ -39,7 +40,7 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "related": index.related_topics(slug)[:MOST_RELATED],
         "links": TopicLink.objects.filter(topic=topic.id),
         "listing": found,
-        "pages": page_links(address_of(Query()), next=found.next),
+        "pages": page_links(plain_address("organization_list"), next=found.next),
     }
     return render(request, "directory/topic_detail.html", context)
 

@@ -1,7 +1,10 @@
-"""The tags `url` and `static` say what Django's say."""
+"""What gives addresses says what Django says: the tags `url` and `static`, and what fills in the parts of a page."""
 
 import pytest
 from django.template import engines
+from django.urls import reverse
+
+from directory.rendering.addresses import address, plain_address
 
 
 def shown(source: str, **values) -> list[str]:
@@ -37,3 +40,13 @@ def test_a_static_file_has_its_hashed_name():
     assert once != "/static/css/base.css"
     assert shown("{% static 'css/base.css' as address %}{{ address }}") == [once] * 2
     assert shown("{% static name %}", name="css/base.css") == [once] * 2
+
+
+@pytest.mark.parametrize("view", ["organization_detail", "organization_picture", "api_organization_detail", "topic_detail"])
+@pytest.mark.parametrize("slug", ["kiva", "a-b_c", "كيفا", "学び-x", "über"])
+def test_the_address_of_a_page_is_the_one_that_django_gives(view, slug):
+    assert address(view, slug) == reverse(f"directory:{view}", args=[slug])
+
+
+def test_so_is_the_address_of_a_page_that_takes_no_argument():
+    assert plain_address("organization_list") == reverse("directory:organization_list")

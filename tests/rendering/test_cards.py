@@ -1,10 +1,8 @@
 """What a list shows of an entry."""
 
 import pytest
-from django.urls import reverse
 
-from directory.models import Organization
-from directory.rendering.cards import address, card_list, near_list, tile_list
+from directory.rendering.cards import card_list, near_list, tile_list
 from directory.search.cards import Card
 from directory.search.topics import TopicRow, TopicTable
 from tests.html import parsed
@@ -72,11 +70,6 @@ def test_hostile_text_in_every_field_is_text(value):
     assert card.find(".//bdi").text == f"я{said}"
     assert card.find(".//bdi").get("lang") == said
     assert card.find(".//article").get("data-entry") == said
-
-
-@pytest.mark.parametrize("slug", ["kiva", "a-b_c", "كيفا", "学び-x", "über"])
-def test_its_address_is_the_one_that_django_gives(slug):
-    assert address(slug) == reverse("directory:organization_detail", args=[slug]) == Organization(slug=slug).get_absolute_url()
 
 
 def test_a_near_entry_says_what_both_share_and_escapes_it():
