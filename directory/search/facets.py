@@ -10,6 +10,7 @@ from pyroaring import BitMap
 
 from directory.models.vocabulary import Help, Kind, Network
 from directory.places import COUNTRIES, language_name
+from directory.search.sets import intersection
 
 if TYPE_CHECKING:
     from directory.search.counting import Tally
@@ -78,7 +79,7 @@ def count_facets(
         others = here
         if not _is_narrowing(query, facet):
             rest = (members for name, members in chosen.items() if name != facet and members is not None)
-            others = index.counting.tally(BitMap.intersection(base, *rest), _only_choice(query.with_values(facet, ())))
+            others = index.counting.tally(intersection([base, *rest]), _only_choice(query.with_values(facet, ())))
         facets[facet] = _with_choices(index, query, facet, others, here)
     return facets
 

@@ -7,10 +7,10 @@ from pyroaring import BitMap
 
 from directory.search.entries import Entry
 from directory.search.facets import Choice, offered
+from directory.search.sets import EMPTY, union
 from directory.search.tables import Sections, Sets
 from directory.search.topics import TopicRow, TopicTable
 
-EMPTY = BitMap()
 type Groups = dict[str, dict[str, BitMap]]
 
 # `own` and `leading` are topics by id: those that an entry has, and the first of them; what is above a topic may change.
@@ -49,11 +49,7 @@ class Members:
         self._choices: dict[str, tuple[Choice, ...]] = {}
         self.topics = {row.slug: self._with_subs(row, "own") for row in table.rows.values()}
         self.leading = {row.slug: self._with_subs(row, "leading") for row in table.rows.values()}
-        self.decades: dict[str, BitMap] = {}
-        for year in groups["year"]:
-            self.decades.setdefault(decade_of(int(year)), EMPTY)
-        for decade in self.decades:
-            self.decades[decade] = self._in_decade(decade)
+        self.decades = self._by_decade()
 
     def sections(self) -> tuple[dict[str, Buffer], dict[str, list[str]]]:
         """The sets in flat memory, and the values of each group, in the order in which the sets stand."""
@@ -90,14 +86,14 @@ class Members:
         return self.groups["own"].get(str(row.id), EMPTY)
 
     def _with_subs(self, row: TopicRow, group: str) -> BitMap:
-        rows = [row, *self.table.children(row.slug)]
-        sets = [members for each in rows if (members := self.groups[group].get(str(each.id)))]
-        return sets[0] if len(sets) == 1 else BitMap.union(EMPTY, *sets)
+        having = self.groups[group]
+        return union(having.get(str(each.id), EMPTY) for each in (row, *self.table.children(row.slug)))
 
-    def _in_decade(self, decade: str) -> BitMap:
-        return BitMap.union(
-            EMPTY, *(members for year, members in self.groups["year"].items() if decade_of(int(year)) == decade)
-        )
+    def _by_decade(self) -> dict[str, BitMap]:
+        decades: dict[str, list[BitMap]] = {}
+        for year, members in self.groups["year"].items():
+            decades.setdefault(decade_of(int(year)), []).append(members)
+        return {decade: union(years) for decade, years in decades.items()}
 
     def changed(self, gone: BitMap, new: Iterable[tuple[int, Entry]], table: TopicTable) -> Self:
         """The sets without some entries, and with others under new numbers."""

@@ -12,6 +12,7 @@ from directory.models.vocabulary import Help
 from directory.places import COUNTRIES, WORLD
 from directory.search.cards import key_of
 from directory.search.finding import Index
+from directory.search.sets import union
 
 MOST = 4
 MOST_CANDIDATES = 400
@@ -45,7 +46,7 @@ def related(index: Index, pk: int) -> list[Related]:
         return []
     traits = sorted(_traits(index, number), key=lambda trait: (-trait.weight, trait.label))
     topics = [trait for trait in traits if trait.sort == "topic"]
-    about_the_same = BitMap.union(BitMap(), *(topic.members for topic in topics))
+    about_the_same = union(topic.members for topic in topics)
     candidates = (_candidates(topics, traits) & about_the_same) - BitMap([number])
     return [Related(index.card(other).id, _reason(traits, other)) for other in _nearest(index, traits, candidates)]
 
