@@ -1,12 +1,11 @@
 """The facets of a listing as HTML: templates/directory/_facet.html, filled in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.safestring import SafeString
 
 from directory.rendering.part import NOTHING, Part, Slot, few_kept, kept, part
 from directory.search.facets import Choice, Facet
-from directory.search.index import Found
 from directory.search.query import SORTS, Query
 
 FACET_LABELS = {
@@ -24,11 +23,11 @@ LONG = 10
 type Choices = tuple[Choice, ...]
 
 
-def facets(found: Found) -> list[SafeString]:
+def facets(query: Query, found: Mapping[str, Facet]) -> list[SafeString]:
     """The facets that have something to offer; and what is left out already, whether they have or not."""
-    offered = [_facet(found.query, name, found.facets[name]) for name in FACET_LABELS if found.facets[name]]
+    offered = [_facet(query, name, found[name]) for name in FACET_LABELS if found[name]]
     left_out = part("directory/_facet.html#left_out")
-    return offered + [left_out(slug=slug) for slug in found.query.without]
+    return offered + [left_out(slug=slug) for slug in query.without]
 
 
 def _facet(query: Query, name: str, facet: Facet) -> SafeString:

@@ -1,4 +1,4 @@
-"""A found page of entries with what is shown around it: cards, filters, chips and links."""
+"""A found page of entries with what is shown around it: cards, facets, chips and links."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from directory.rendering.addresses import plain_address
 from directory.rendering.cards import card_list
-from directory.rendering.filters import FACET_LABELS, facets
+from directory.rendering.filters import FACET_LABELS
 from directory.search.facets import Facet, label_of
 from directory.search.index import Index
 from directory.search.query import PAGE, Query
@@ -37,8 +37,7 @@ class Listing:
     first: int
     items: SafeString  # of the list of entries
     size: int  # how many entries are on this page
-    facets: list[SafeString]
-    ways: Facet
+    facets: dict[str, Facet]
     chips: list[Chip]
     next: str  # query string of the next page, or ""
     previous: str
@@ -77,8 +76,7 @@ def listing(index: Index, query: Query) -> Listing:
         first=found.first,
         items=card_list(found.cards, index.topics),
         size=len(found.cards),
-        facets=facets(found),
-        ways=found.facets["help"],
+        facets=found.facets,
         chips=list(_chips(index, query)) if found.total else _chips_with_counts(index, query),
         next=str(found.next or ""),
         previous=str(found.previous or ""),

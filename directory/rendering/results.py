@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from directory.rendering.addresses import plain_address
-from directory.rendering.filters import sorts
+from directory.rendering.filters import facets, sorts
 from directory.rendering.listing import Chip, Listing, address_of
 from directory.rendering.page import page
 from directory.rendering.pagination import page_links
@@ -27,7 +27,7 @@ def listing_page(listing: Listing) -> bytes:
         links=_links(listing),
         text=query.text,
         chosen=_part("chosen")(count=len(chips)) if chips else NOTHING,
-        facets=listing.facets,
+        facets=facets(query, listing.facets),
         limit=_part("limit")(limit=query.limit) if query.limit != PAGE else NOTHING,
         status=_status(listing),
         sort=_sort(listing),

@@ -6,7 +6,6 @@ from directory.rendering import filters
 from directory.rendering.filters import facets, sorts
 from directory.rendering.part import FEW_KEPT
 from directory.search.facets import Choice, Facet
-from directory.search.index import Found
 from directory.search.query import Query, Years
 from tests.html import parsed
 from tests.rendering.test_part import HOSTILE
@@ -24,8 +23,8 @@ def facet(*rows: tuple, chosen: tuple[str, ...] = (), adds_to: int | None = None
 
 
 def shown(query=ALL, **facets_of):
-    found = Found(query, 1, [], {name: facets_of.get(name, facet()) for name in NAMES})
-    return parsed(f"<form>{''.join(facets(found))}</form>", strict="".join(query.without).isprintable())
+    found = {name: facets_of.get(name, facet()) for name in NAMES}
+    return parsed(f"<form>{''.join(facets(query, found))}</form>", strict="".join(query.without).isprintable())
 
 
 def rows(tree, name: str) -> list[str]:
@@ -95,8 +94,7 @@ def test_a_facet_that_offers_all_looks_like_one_that_does_not(name, query):
     only_some = Facet(every.choices, every.numbers, every.numbers)
 
     def html(of: Facet) -> str:
-        found = Found(query, 1, [], {each: facet() for each in NAMES} | {name: of})
-        return "".join(facets(found))
+        return "".join(facets(query, {each: facet() for each in NAMES} | {name: of}))
 
     assert html(facet(*usual)) == html(only_some)
     assert html(facet(*usual)).count("<li") == len(usual) + (name == "began")
