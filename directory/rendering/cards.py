@@ -102,6 +102,11 @@ def name(text: str, language: str) -> SafeString:
     return part("directory/_card.html#name")(name=text)
 
 
+def named(organization: Organization) -> SafeString:
+    """The name of an entry, as its cards have it."""
+    return name(organization.name, organization.languages[0] if organization.languages else "")
+
+
 def in_short(entry: Card | Organization) -> SafeString:
     """Its kind, its place and its years."""
     facts = (place(entry.seat, COUNTRIES.get(entry.country, "")), years(entry.began, entry.ended))

@@ -12,7 +12,7 @@ def changed_fields(change: Change) -> SafeString:
     """Which fields it changed, with a way to read how; nothing, where it names none."""
     if not change.fields:
         return NOTHING
-    names, page = field_names(change.fields), history_page(change)
+    names, page = field_names(change.fields), _history_page(change)
     if not page:
         return part("directory/_change_fields.html#fields")(names=names)
     return part("directory/_change_fields.html#linked_fields")(names=names, address=page, number=change.number)
@@ -24,7 +24,7 @@ def field_names(keys: list[str]) -> str:
     return ", ".join(name[:1].lower() + name[1:] for name in names)
 
 
-def history_page(change: Change) -> str:
+def _history_page(change: Change) -> str:
     """Where the public reads what a change of an entry changed: its history, from that change on; "" where there is nothing."""
     organization = change.organization
     if not change.fields or organization is None or not organization.is_published:

@@ -4,7 +4,14 @@ from django.core.files.storage import default_storage
 from django.utils.safestring import SafeString
 
 from directory import covers
+from directory.models import Organization
 from directory.rendering.part import kept, part
+
+
+def cover(organization: Organization) -> SafeString:
+    """The face of an entry, as its cards have it."""
+    topics = organization.topic_list
+    return face(organization.uid.bytes, topics[0].family if topics else 0, organization.logo.name or "")
 
 
 @kept

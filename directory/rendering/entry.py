@@ -16,12 +16,13 @@ from directory.models.change import Action
 from directory.models.organization import OWN_LICENCE
 from directory.models.vocabulary import Help, Network, RelationKind
 from directory.rendering.addresses import address, plain_address
-from directory.rendering.cards import in_short
+from directory.rendering.cards import in_short, named
 from directory.rendering.changes import changed_fields
+from directory.rendering.covers import cover
 from directory.rendering.facts import facts
 from directory.rendering.page import page
 from directory.rendering.part import NOTHING, Part, kept, part
-from directory.templatetags.directory import cover, host, jsonld, markdown, named, site_of
+from directory.rendering.texts import host, jsonld, markdown, site_of
 
 LONG_NAME = 40
 HISTORY = 5

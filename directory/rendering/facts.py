@@ -10,7 +10,7 @@ from directory.models.vocabulary import Kind, NameKind
 from directory.rendering.addresses import plain_address
 from directory.rendering.cards import place
 from directory.rendering.part import NOTHING, part
-from directory.templatetags.directory import host
+from directory.rendering.texts import host
 
 
 def facts(organization: Organization) -> SafeString:
