@@ -38,7 +38,7 @@ def _facet(query: Query, name: str, facet: Facet) -> SafeString:
         rows = _families(facet, rows)
     if name == "began":
         rows = [_any_time(not facet.chosen), *rows]
-    shown = len(facet) - len([1 for place in _sub_causes(facet.choices) if facet.offered[place]])
+    shown = len(facet) - sum(1 for place in _sub_causes(facet.choices) if facet.offered[place])
     leave_out = _leave_out(query, facet) if name == "topic" else ""
     return _frame(name, bool(facet.chosen), query.match, shown > LONG)(rows=_joined(rows), leave_out=leave_out)
 
