@@ -1,6 +1,7 @@
 """A whole page whose tags say the same each time: Django renders it once, around slots for what differs."""
 
 import re
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import render_to_string
@@ -20,7 +21,7 @@ class _Mark(SafeString):
 
     is_asked = False
 
-    def _asked(self, *args: object) -> bool:
+    def _asked(self, *args: object) -> Any:
         self.is_asked = True
         return True
 
@@ -33,7 +34,7 @@ class _Mark(SafeString):
 
 
 def page(name: str, /, **values: object) -> bytes:
-    """The template of this name with its values, encoded; each is escaped where it is not HTML of ours, or a list of such.
+    """The template of this name with its values, encoded; each is escaped where it is not HTML of ours. One may be several, in a list.
 
     Its tags may be any that give the same on every page, such as `extends`, `include` and `url`. A value can only be shown: in a
     condition or a filter it is refused, and so is one that the template does not show.

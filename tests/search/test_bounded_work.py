@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from directory.search import correcting, index, matching
 from directory.search.finding import MOST_SPELLINGS
 from directory.search.query import Query
+from directory.search.sets import EMPTY
 from directory.search.tables import Sets
 from directory.search.understanding import MOST_TERMS, understand
 
@@ -145,7 +146,7 @@ def test_any_text_is_understood_and_matched(lexicon_once, before, after):
         assert len(asked.terms) <= MOST_TERMS
         assert all(term.words and all(term.words) for term in (*asked.terms, *asked.unwanted))
         found = matching.match(lexicon_once, text)
-        seen = matching.EMPTY
+        seen = EMPTY
         ranks = []
         for rank, members in found.ranked(found.all):
             assert members
