@@ -18,7 +18,7 @@ from directory.search.members import Members
 from directory.search.recent import Recent
 
 # To intersect with one value, where the entries lie in one container (65,536 numbers), costs what it costs to look up so many.
-AS_DEAR = 40
+AS_DEAR = 20
 FEW_RECENT = 200  # of those that came since the base was made are looked up
 
 type Counts = list[int]  # beside the choices of a facet
