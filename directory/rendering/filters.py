@@ -114,13 +114,13 @@ def _chosen_places(facet: Facet) -> list[int]:
 
 
 @few_kept
-def _around_numbers(name: str, choices: Choices, adds: bool, is_one: bool = False) -> list[tuple[str, str]]:
+def _around_numbers(name: str, choices: Choices, adds: bool, is_one: bool = False) -> list[tuple[str, ...]]:
     """The HTML before and after the number of each choice that is not chosen."""
     return [_around_number(name, choice, False, adds, is_one) for choice in choices]
 
 
 @kept
-def _around_number(name: str, choice: Choice, is_chosen: bool, adds: bool, is_one: bool) -> tuple[str, str]:
+def _around_number(name: str, choice: Choice, is_chosen: bool, adds: bool, is_one: bool) -> tuple[str, ...]:
     return part("directory/_facet.html#row").given(choice=_choice(name, choice, is_chosen, adds, is_one)).around()
 
 
@@ -147,7 +147,8 @@ def _family(facet: Facet, place: int, children: list[int], below: str) -> SafeSt
     is_chosen = cause.value in facet.chosen
     is_open = bool(facet.chosen) and any(facet.choices[each].value in facet.chosen for each in (place, *children))
     adds = facet.adds_to is not None and not is_chosen
-    return _row_with_more(cause, is_chosen, adds, number == 1, is_open)(number=number, rows=SafeString(below))
+    before, between, after = _row_with_more(cause, is_chosen, adds, number == 1, is_open).around()
+    return SafeString(f"{before}{number}{between}{below}{after}")
 
 
 def _family_of_parts(cause: Choice, row: Part, children: list[Part]) -> Part:

@@ -85,10 +85,9 @@ class Part:
         value = values[piece]
         return value.pieces if isinstance(value, Part) else [escaped(value)]
 
-    def around(self) -> tuple[str, str]:
-        """The HTML before and after its one slot."""
-        before, _, after = self.pieces
-        return before, after
+    def around(self) -> tuple[str, ...]:
+        """The HTML before, between and after its slots, which never stand side by side."""
+        return tuple(self.pieces[::2])
 
 
 def _is_slot(piece: str) -> bool:

@@ -37,7 +37,7 @@ from directory.search.topics import TopicTable
 from directory.text import fold
 
 PAIRED_TIERS = 2  # pairs of words are kept for names and summaries; those of long texts would be most of the index
-LOOKED_UP = ("country", "language", "own")  # groups with so many values that few entries are sooner looked up than intersected
+LOOKED_UP = ("kind", "help", "country", "network", "language", "own")  # groups of which each entry's values are kept, too
 SEPARATOR = "\x1f"
 
 

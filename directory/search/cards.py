@@ -5,6 +5,7 @@ import threading
 from collections.abc import Buffer, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from directory.text import sort_key
 LEVEL = 3
 LONGEST_DICTIONARY = 32_768
 SAMPLE = 1_000
+MOST_KEPT = 2_048  # cards that were read lately: some 3 MB
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -82,30 +84,32 @@ def _key(order: str, card: Card, name: str) -> Key:
     return NO_DATE if value is None else -value, name, card.id
 
 
+class _Unpacker(threading.local):
+    """Each thread's own, since two must not share one."""
+
+    def __init__(self, dictionary: zstandard.ZstdCompressionDict | None):
+        self.unpack = zstandard.ZstdDecompressor(dict_data=dictionary).decompress
+
+
 class Cards(Sequence[Card]):
     """The cards of a base by number, each compressed with a dictionary made from some of them: 20 are read in no time."""
 
     def __init__(self, sections: Sections):
-        self.memory = memoryview(sections["cards"])
+        memory = memoryview(sections["cards"])
         self.ends = memoryview(sections["card_ends"]).cast("B").cast("Q")
-        self.dictionary = _dictionary(bytes(sections["card_dictionary"]))
-        self.threads = threading.local()
+        unpacker = _Unpacker(_dictionary(bytes(sections["card_dictionary"])))
+        self.read = lru_cache(MOST_KEPT)(partial(_read, memory, self.ends, unpacker))  # the same entries lead most lists
 
     def __len__(self) -> int:
         return len(self.ends) - 1
 
     def __getitem__(self, number):
-        flat = self._unpack(self.memory[self.ends[number] : self.ends[number + 1]])
-        return Card._make(marshal.loads(flat))  # noqa: S302  # our own bytes, under a checksum with the site's key
+        return self.read(number)
 
-    @property
-    def _unpack(self) -> Callable[[Buffer], bytes]:
-        """The decompressor of this thread, since two threads must not share one."""
-        try:
-            return self.threads.unpack
-        except AttributeError:
-            self.threads.unpack = zstandard.ZstdDecompressor(dict_data=self.dictionary).decompress
-            return self.threads.unpack
+
+def _read(memory: memoryview, ends: memoryview, unpacker: _Unpacker, number: int) -> Card:
+    flat = unpacker.unpack(memory[ends[number] : ends[number + 1]])
+    return Card._make(marshal.loads(flat))  # noqa: S302  # our own bytes, under a checksum with the site's key
 
 
 def _dictionary(known: bytes) -> zstandard.ZstdCompressionDict | None:

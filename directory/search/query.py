@@ -247,6 +247,8 @@ class _Reader:
         return query
 
     def _values(self, name: str) -> list[str]:
+        if name not in self.params:
+            return []
         values = list(dict.fromkeys(value.strip() for value in self.params.getlist(name) if value.strip()))
         if len(values) > MOST_VALUES:
             raise self._bad(name, values[MOST_VALUES], f"use at most {MOST_VALUES} values.")

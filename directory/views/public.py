@@ -68,7 +68,10 @@ def etag(request: HttpRequest, *args, **kwargs) -> str:
     The address is signed, so that whoever shows an ETag has been given the page: nobody can make up one for a page that is
     not there, or take it from one page to another.
     """
-    return f'"{release()}-{version(request)}-{_signed_address(request)}"'
+    known: str | None = getattr(request, "etag", None)
+    if known is None:
+        known = request.etag = f'"{release()}-{version(request)}-{_signed_address(request)}"'  # type: ignore[attr-defined]  # as above
+    return known
 
 
 def _signed_address(request: HttpRequest) -> str:
