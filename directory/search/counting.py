@@ -14,6 +14,7 @@ from pyroaring import BitMap
 
 from directory.search.base import Base
 from directory.search.columns import Columns
+from directory.search.facets import FACETS
 from directory.search.members import Members
 from directory.search.recent import Recent
 
@@ -35,7 +36,14 @@ class Tally:
         """How many have each value of this facet. The list is not to be altered."""
         if facet not in self.counted:
             self.counted[facet] = self._count(facet)
+            if len(self.counted) == len(FACETS):
+                self._forget()
         return self.counted[facet]
+
+    def _forget(self) -> None:
+        """Let go of what was only needed to count, since some tallies are kept for long."""
+        for name in ("_fewer", "_in_runs", "_recent"):
+            self.__dict__.pop(name, None)
 
     def _count(self, facet: str) -> Counts:
         values = self.counting.values(facet)
@@ -88,7 +96,7 @@ class Counting:
     """Counts in one version of the directory."""
 
     def __init__(self, base: Base, recent: Recent, members: Members, live: BitMap):
-        self.base, self.recent, self.sets, self.live = base, recent, members, live
+        self.base, self.recent, self.members, self.live = base, recent, members, live
         self.recent_numbers = BitMap(recent.has)
         self.kept: dict[tuple[str, str], Tally] = {}
         self._values: dict[str, Values] = {}
@@ -104,12 +112,12 @@ class Counting:
 
     def values(self, facet: str) -> "Values":
         if facet not in self._values:
-            self._values[facet] = Values.of(facet, self.base, self.sets)
+            self._values[facet] = Values.of(facet, self.base, self.members)
         return self._values[facet]
 
     def _is_known(self, facet: str, value: str) -> bool:
         """Whether it is one of the directory's own values, which are so many and no more."""
-        return not facet or value in self.sets.of("topic" if facet == "not" else facet)
+        return not facet or value in self.members.of("topic" if facet == "not" else facet)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from pyroaring import BitMap
 
 from directory.models.vocabulary import Help, Kind, Network
 from directory.places import COUNTRIES, language_name
-from directory.search.sets import intersection
 
 if TYPE_CHECKING:
     from directory.search.counting import Tally
@@ -78,8 +77,8 @@ def count_facets(
             continue
         others = here
         if not _is_narrowing(query, facet):
-            rest = (members for name, members in chosen.items() if name != facet and members is not None)
-            others = index.counting.tally(intersection([base, *rest]), _only_choice(query.with_values(facet, ())))
+            rest = index.narrowed(base, (members for name, members in chosen.items() if name != facet))
+            others = index.counting.tally(rest, _only_choice(query.with_values(facet, ())))
         facets[facet] = _with_choices(index, query, facet, others, here)
     return facets
 

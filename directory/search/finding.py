@@ -5,7 +5,7 @@ query is algebra on these sets, a page is the first few of a set under an order.
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, pairwise
@@ -80,7 +80,7 @@ class Index:
         match = matching.match(self, query.text) if query.text else None
         base = self._base(query, match)
         chosen = {facet: self.chosen(facet, query) for facet in FACETS}
-        result = intersection([base, *(members for members in chosen.values() if members is not None)])
+        result = self.narrowed(base, chosen.values())
         found = Found(query, len(result), [], count_facets(self, query, base, chosen, result))
         if match:
             found.corrected, found.is_partial = match.corrected, match.is_partial
@@ -90,8 +90,7 @@ class Index:
     def stream(self, query: Query) -> Iterator[int]:
         """The ids of all entries that match, in the query's order; its cursor and limit do not count."""
         match = matching.match(self, query.text) if query.text else None
-        chosen = (self.chosen(facet, query) for facet in FACETS)
-        result = intersection([self._base(query, match), *(members for members in chosen if members is not None)])
+        result = self.narrowed(self._base(query, match), (self.chosen(facet, query) for facet in FACETS))
         listed, sections = self._listed(query, result, match)
         for _, members in sections:
             for number in listed.walk(members):
@@ -103,6 +102,11 @@ class Index:
         for slug in query.without:
             base = base - self.having("topic", slug)
         return base
+
+    def narrowed(self, base: BitMap, chosen: Iterable[BitMap | None]) -> BitMap:
+        """The entries of the base that match what is chosen in each facet, where anything is."""
+        sets = [members for members in chosen if members is not None]
+        return intersection(sets if sets and base is self.live else [base, *sets])  # whatever is chosen is public
 
     def having(self, facet: str, value: str) -> BitMap:
         """The entries that have a facet's value; a topic includes its sub-topics. The set is not to be altered."""
