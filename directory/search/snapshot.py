@@ -31,7 +31,7 @@ DIGEST, LENGTH = 32, 4  # bytes of the checksum, and of the head's length
 NEW = ".new"  # while it is written
 # What decides what stands in a snapshot.
 CODE = ("search/*.py", "text.py", "places.py", "models/vocabulary.py")
-LIBRARIES = ("babel", "numpy", "pyroaring", "snowballstemmer")
+LIBRARIES = ("babel", "numpy", "pyroaring", "snowballstemmer", "zstandard")
 
 
 class Unusable(Exception):
