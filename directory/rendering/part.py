@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from itertools import chain, groupby
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -31,9 +30,6 @@ def _remembering[**Given, Result](function: Callable[Given, Result], most: int) 
     return function if settings.DEBUG else lru_cache(most)(function)  # type: ignore[return-value]  # it takes the same
 
 
-_AS_IT_IS = {SafeString, list}  # what is in a list is escaped one by one
-
-
 class Slot(str):
     """The name of a value, where that value will stand."""
 
@@ -53,15 +49,19 @@ class Part:
         return SafeString("".join(self._filled(values)))
 
     def encoded(self, **values: object) -> bytes:
-        """The same as bytes. A value may be a list of values: they are sooner encoded one by one, as most are plain ASCII."""
-        pieces = [[*map(escaped, piece)] if type(piece) is list else [piece] for piece in self._filled(values)]
+        """The same as bytes. A list stands for its values, each escaped: they are sooner encoded one by one, as most are ASCII."""
+        several = {name: value for name, value in values.items() if isinstance(value, list)}
+        pieces: list[list[str]] = [[piece] for piece in self._filled(values | dict.fromkeys(several, NOTHING))]
+        for place, name in self.slots:
+            if name in several:
+                pieces[place] = [escaped(each) for each in several[name]]
         return b"".join([each.encode() for each in chain.from_iterable(pieces)])
 
-    def _filled(self, values: Mapping[str, object]) -> list[Any]:
-        pieces: list[Any] = self.pieces.copy()
+    def _filled(self, values: Mapping[str, object]) -> list[str]:
+        pieces = self.pieces.copy()
         for place, name in self.slots:
             value = values[name]
-            pieces[place] = value if type(value) in _AS_IT_IS else _escape(value if type(value) is str else str(value))
+            pieces[place] = value if type(value) is SafeString else _escape(value if type(value) is str else str(value))
         return pieces
 
     def numbered(self, numbers: Iterable[int]) -> SafeString:

@@ -54,7 +54,14 @@ def test_it_is_what_django_renders_byte_for_byte(parts_of, value):
 @given(st.data())
 def test_it_is_what_django_renders_of_any_text(data):
     name = data.draw(st.sampled_from(partials()))
-    value = st.text() | st.integers() | st.none() | st.sampled_from(HOSTILE) | st.text().map(mark_safe)
+    value = (
+        st.text()
+        | st.integers()
+        | st.none()
+        | st.lists(st.text(), max_size=2)
+        | st.sampled_from(HOSTILE)
+        | st.text().map(mark_safe)
+    )
     values = data.draw(st.fixed_dictionaries(dict.fromkeys(sorted(names(part(name))), value)))
     some = data.draw(st.sets(st.sampled_from(sorted(values)))) if values else set()
     expected = get_template(name).render(values)

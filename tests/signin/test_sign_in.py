@@ -10,6 +10,8 @@ from django.core import mail
 from django.test import Client
 
 from directory.models import AuditRecord, Curator
+from directory.signin.adapters import MFAAdapter
+from tests.html import parsed
 
 SIGN_IN = "/desk/sign-in/"
 PASSWORD = "a long test password"
@@ -246,3 +248,12 @@ def test_secrets_of_one_time_codes_are_no_use_to_a_thief_of_the_database(curator
     assert secret not in str(kept.data)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key", [settings.SECRET_KEY]
     assert get_adapter().decrypt(kept.data["secret"]) == secret
+
+
+def test_the_code_to_scan_is_a_drawing_and_holds_no_text(db):
+    drawn = MFAAdapter().build_totp_svg('otpauth://totp/"><script>alert(1)</script>&amp;?secret=ABC')
+    tags = {each.tag.rpartition("}")[2] for each in parsed(drawn).iter()}
+    assert drawn.startswith("<svg")
+    assert "path" in tags
+    assert "script" not in tags
+    assert "alert" not in drawn

@@ -135,9 +135,16 @@ def test_a_page_costs_a_fixed_number_of_queries(
         assert client.get(address).status_code == 200
 
 
-def test_posting_is_told_that_it_is_not_the_way(addresses):
+@pytest.mark.parametrize("address", ["/organizations/", "/data/", "/data/directory.db", "/.well-known/security.txt"])
+def test_posting_is_told_that_it_is_not_the_way(addresses, address):
+    """And not that a token is missing."""
+    response = Client(enforce_csrf_checks=True).post(address)
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+
+
+def test_posting_to_the_api_is_told_so_in_its_way(addresses):
     careful = Client(enforce_csrf_checks=True)
-    assert careful.post("/organizations/").status_code == 405
+    assert careful.post("/api/v1/organizations").status_code == 405
     assert careful.post("/api/v1/organizations")["Content-Type"] == "application/problem+json"
 
 
